@@ -1,0 +1,49 @@
+"""From FastAPI's request to the domain's values, and from a wire shape to an answer."""
+
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Query, Request, Response
+from fastapi.routing import APIRoute
+
+from shared import schemas, wire
+from shared.repositories.protocols import AsyncRepository
+
+
+async def repository(request: Request) -> AsyncRepository:
+    """Return the use cases of the app that serves this request.
+
+    `async`, though it awaits nothing: FastAPI runs a plain function in a thread.
+    """
+    return cast(AsyncRepository, request.app.state.repository)
+
+
+RepositoryDep = Annotated[AsyncRepository, Depends(repository)]
+Id = schemas.Id
+Page = Annotated[schemas.Page, Query()]
+Feed = Annotated[schemas.FeedQuery, Query()]
+Slow = Annotated[schemas.SlowQuery, Query()]
+Queries = Annotated[schemas.QueriesQuery, Query()]
+
+
+class Route(APIRoute):
+    """A route that answers HEAD wherever it answers GET (RFC 9110, section 9.3.2)."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if self.methods and "GET" in self.methods:
+            self.methods.add("HEAD")
+
+
+def json(document: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with a wire shape."""
+    return Response(wire.dumps(document), status, headers, media_type="application/json")
+
+
+def created(location: str, document: Any) -> Response:
+    """Answer 201, and say where the new resource is."""
+    return json(document, 201, {"Location": location})
+
+
+def no_content() -> Response:
+    """Answer 204."""
+    return Response(status_code=204)

@@ -1,0 +1,207 @@
+"""The `bench` command: parse, call, say. Each command is a few lines over a module of its own."""
+
+import json
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from bench.errors import UserError
+from bench.stacks import CATALOGUE, Capacity, get_stack
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Compare sync and async Python web services on PostgreSQL, on this machine.",
+)
+console = Console()
+errors = Console(stderr=True)
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(help="A PostgreSQL server to use; without it an embedded one is started."),
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes of each stack.")]
+Threads = Annotated[int, typer.Option(min=1, help="Threads of a process, where it uses threads.")]
+Connections = Annotated[int, typer.Option(min=1, help="Database connections of a process.")]
+
+
+def main() -> None:
+    """Run the command line; what the user can put right is one sentence and exit code 2."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
+    try:
+        app()
+    except UserError as error:
+        errors.print(f"[red]Error:[/] {error}", highlight=False, soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        errors.print("Interrupted.")
+        sys.exit(130)
+
+
+def interrupt(_: int, __: FrameType | None) -> None:
+    """Unwind everything once, so that what was started is ended; a second signal waits for that."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+@app.command()
+def run(
+    stacks: Annotated[
+        str, typer.Option(help="Which stacks, separated by commas; one named twice is an A/A run.")
+    ] = ",".join(stack.name for stack in CATALOGUE),
+    workload: Annotated[str, typer.Option(help="Which workloads, separated by commas.")] = "read",
+    users: Annotated[int, typer.Option(min=1, help="Users that wait for each answer.")] = 16,
+    think: Annotated[
+        str, typer.Option(help="Think time between requests in seconds: a number, or MIN-MAX.")
+    ] = "0",
+    workers: Workers = 1,
+    threads: Threads = 8,
+    connections: Connections = 8,
+    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 3.0,
+    warmup: Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")] = 0.5,
+    rounds: Annotated[int | None, typer.Option(min=1, help="Exactly so many rounds.")] = None,
+    precision: Annotated[
+        float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
+    ] = 0.03,
+    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 150.0,
+    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
+    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    database_url: DatabaseUrl = None,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+) -> None:
+    """Measure stacks against each other: table, verdict, report."""
+    from bench.comparison.command import Request, compare_stacks
+
+    compare_stacks(
+        Request(
+            stacks=names(stacks),
+            workloads=names(workload),
+            users=users,
+            think=think,
+            capacity=Capacity(workers, threads, connections),
+            window_s=window,
+            warmup_s=warmup,
+            rounds=rounds,
+            precision=precision,
+            budget_s=budget,
+            seed=seed,
+            scale=scale,
+            database_url=database_url,
+            out=out,
+        ),
+        console,
+    )
+
+
+@app.command()
+def stacks(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for other programs.")] = False,
+) -> None:
+    """List what can be served and measured."""
+    shown = [published(asdict(stack)) for stack in CATALOGUE]
+    if as_json:
+        print(json.dumps(shown, indent=2))  # noqa: T201
+        return
+    from bench.tables import stack_table
+
+    console.print(stack_table(shown))
+
+
+def published(stack: dict[str, Any]) -> dict[str, Any]:
+    """Return what other programs may rely on of a stack."""
+    return {key: stack[key] for key in STACK_KEYS}
+
+
+STACK_KEYS = ("name", "framework", "server", "driver", "style", "warning")
+
+
+@app.command()
+def serve(
+    stack: str,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    workers: Workers = 1,
+    threads: Threads = 8,
+    connections: Connections = 8,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Serve a stack until Ctrl-C or SIGTERM, on an embedded database if none is named."""
+    from bench.serving import serve_stack
+
+    serve_stack(get_stack(stack), port, Capacity(workers, threads, connections), database_url)
+
+
+@app.command()
+def verify(
+    target: Annotated[str, typer.Argument(help="A stack's name, or the URL of a service.")],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Check that a stack, or the service at a URL, keeps the API's contract; exit 1 if not."""
+    from bench.serving import verify_target
+    from bench.tables import contract_table
+
+    results = verify_target(target, database_url)
+    broken = [result for result in results if not result.ok]
+    if broken:
+        console.print(contract_table(broken))
+    console.print(f"{len(results) - len(broken)} of {len(results)} checks of the contract hold.")
+    raise typer.Exit(1 if broken else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this machine has and lacks for a comparison; exit 1 if it cannot run one."""
+    from bench.doctor import findings
+    from bench.tables import findings_table
+
+    found = findings()
+    console.print(findings_table(found))
+    raise typer.Exit(1 if any(finding.level == "fail" for finding in found) else 0)
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="A results.json, or its folder.")],
+    new: Annotated[Path, typer.Argument(help="Another one.")],
+    fail_if_slower: Annotated[
+        str | None, typer.Option(help="Exit 1 if a stack is slower by more, for example 5%.")
+    ] = None,
+) -> None:
+    """Compare two results; with --fail-if-slower, exit 1 only for a change that is real."""
+    from bench import compare as comparison
+    from bench import results
+
+    threshold = None if fail_if_slower is None else comparison.parse_threshold(fail_if_slower)
+    changes = comparison.compare(results.read(old), results.read(new))
+    comparison.print_changes(changes, console, threshold)
+    raise typer.Exit(1 if threshold is not None and changes.slower_than(threshold) else 0)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A folder with a results.json.")],
+    markdown: Annotated[bool, typer.Option(help="Print a Markdown table instead.")] = False,
+) -> None:
+    """Render the report again, from results.json alone."""
+    from bench import results
+    from bench.comparison.output import render
+    from bench.report import markdown_table
+
+    document = results.read(folder)
+    if markdown:
+        print(markdown_table(document))  # noqa: T201
+        return
+    console.print(f"Report: {render(document, folder if folder.is_dir() else folder.parent)}")
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Split a list of names."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())

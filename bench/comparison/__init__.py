@@ -1,0 +1,1 @@
+"""A run of trials: which, in what order, how each is measured, when there are enough."""

@@ -1,0 +1,2 @@
+class UserError(Exception):
+    """Something only the user can put right; the message is one sentence that says how."""

@@ -1,0 +1,6 @@
+"""The load generator: Locust, driven trial by trial, with latencies in HDR histograms.
+
+It is a process of its own (`python -m bench.generator`), because Locust replaces the standard
+library's blocking calls (gevent) in whatever process imports it. `client` is the other end of its
+pipes, and it, `trial` and `schedule` are the only modules here that never import Locust.
+"""

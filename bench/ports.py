@@ -1,0 +1,30 @@
+"""TCP ports of this machine's loopback address."""
+
+import secrets
+import socket
+
+HOST = "127.0.0.1"
+
+CANDIDATES = range(20_000, 32_000)
+"""Below what Linux and macOS give to outgoing connections: one of those could otherwise take a
+port after we chose it and before the server binds it."""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment; another may take it in the next."""
+    while True:
+        port = secrets.choice(CANDIDATES)
+        if is_free(port):
+            return port
+
+
+def is_free(port: int) -> bool:
+    """Return whether one could listen on `port` now."""
+    with socket.socket() as probe:
+        # without it, connections of a server that has just ended would make its port look taken
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,90 @@
+"""The catalogue of stacks: what can be served, and how a process is told to serve it."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bench.errors import UserError
+from bench.ports import HOST
+
+APPS = {"flask": "sync_app", "fastapi": "async_app"}
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """What a stack may use: processes, threads in each, database connections in each."""
+
+    workers: int = 1
+    threads: int = 8
+    pool_size: int = 8
+
+    @property
+    def connections(self) -> int:
+        """The budget: the most database connections that all processes may hold together."""
+        return self.workers * self.pool_size
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Framework, server, driver and access style, ready to serve.
+
+    `bridge` is how asynchronous routes reach the repository: `native`, `threads` or `blocking`.
+    `warning` is shown beside every figure of a stack that one should not copy.
+    """
+
+    name: str
+    framework: str
+    server: str
+    driver: str
+    style: str = "orm"
+    bridge: str = "native"
+    warning: str | None = None
+
+    def command(self, port: int) -> list[str]:
+        """Return the command line that serves it on `port` of 127.0.0.1."""
+        app = APPS[self.framework]
+        return [sys.executable, "-m", app, "--host", HOST, "--port", str(port)]
+
+    def environment(self, database_url: str, capacity: Capacity) -> dict[str, str]:
+        """Return the environment variables that tell the process what to serve, and with what."""
+        bridge = {"BRIDGE": self.bridge} if self.framework == "fastapi" else {}
+        return {
+            "DATABASE_URL": database_url,
+            "DRIVER": self.driver,
+            "STYLE": self.style,
+            **bridge,
+            "WORKERS": str(capacity.workers),
+            "THREADS": str(capacity.threads),
+            "POOL_SIZE": str(capacity.pool_size),
+            "MAX_OVERFLOW": "0",
+            "LOG_LEVEL": "warning",
+        }
+
+
+CATALOGUE = (
+    Stack("flask-psycopg2", "flask", "gunicorn", "psycopg2"),
+    Stack("flask-psycopg", "flask", "gunicorn", "psycopg"),
+    Stack("fastapi-psycopg", "fastapi", "uvicorn", "psycopg"),
+    Stack("fastapi-asyncpg", "fastapi", "uvicorn", "asyncpg"),
+    Stack("fastapi-threads-psycopg2", "fastapi", "uvicorn", "psycopg2", bridge="threads"),
+    Stack(
+        "fastapi-blocking-psycopg2",
+        "fastapi",
+        "uvicorn",
+        "psycopg2",
+        bridge="blocking",
+        warning="blocks the event loop: wrong on purpose, not to be copied",
+    ),
+)
+
+STACKS: Mapping[str, Stack] = {stack.name: stack for stack in CATALOGUE}
+
+
+def get_stack(name: str) -> Stack:
+    """Return the stack of that name; raise `UserError` that names those which are meant."""
+    if name in STACKS:
+        return STACKS[name]
+    close = get_close_matches(name, STACKS, n=3)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(STACKS)}."
+    raise UserError(f"There is no stack named {name!r}: {hint}")

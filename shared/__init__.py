@@ -1,0 +1,1 @@
+"""What both worlds share: schema, rules, statements, repositories. Knows no web framework."""

@@ -1,0 +1,40 @@
+"""How every engine is set up: the same for all drivers, or no comparison would hold."""
+
+from typing import Any
+
+from shared.settings import Settings
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return the arguments for `create_engine` and `create_async_engine`.
+
+    Connections rest in AUTOCOMMIT, so that a read is one round trip with no BEGIN before and no
+    ROLLBACK behind it; a write asks for a transaction. Nothing is left open for the pool to roll
+    back: closing a session ends its transaction, on failure too.
+    """
+    return {
+        "isolation_level": "AUTOCOMMIT",
+        "skip_autocommit_rollback": True,
+        "pool_reset_on_return": None,
+        "pool_size": settings.pool_size,
+        "max_overflow": settings.max_overflow,
+        "pool_timeout": settings.pool_timeout,
+        "pool_recycle": settings.pool_recycle,
+        "pool_pre_ping": settings.pool_pre_ping,
+        "connect_args": connect_arguments(settings),
+    }
+
+
+def connect_arguments(settings: Settings) -> dict[str, Any]:
+    """Return the driver's own arguments: time limits and session settings, sent on connecting."""
+    session = {
+        "application_name": settings.application_name,
+        "timezone": "UTC",
+        "statement_timeout": str(settings.statement_timeout_ms),
+    }
+    if settings.driver == "asyncpg":
+        return {"timeout": settings.connect_timeout, "server_settings": session}
+    return {
+        "connect_timeout": settings.connect_timeout,
+        "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
+    }

@@ -1,0 +1,48 @@
+"""What both apps' command lines do before a server starts."""
+
+import argparse
+import socket
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from shared.db.budget import check_budget
+from shared.errors import ConfigurationError
+from shared.settings import Settings
+
+Serve = Callable[[Settings, str, int], None]
+
+
+def main(program: str, serve: Serve) -> NoReturn:
+    """Read options and environment, check what can be checked, then serve until a signal.
+
+    Exits with 2 and one sentence on standard error when the process cannot start as told.
+    """
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {program}", description="Settings come from the environment: README.md."
+    )
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    options = parser.parse_args()
+    try:
+        settings = Settings.load()
+        check_port(options.host, options.port)
+        check_budget(settings)
+    except ConfigurationError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        sys.exit(2)
+    serve(settings, options.host, options.port)
+    sys.exit(0)
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise `ConfigurationError` when the address cannot be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --port."
+            ) from None

@@ -1,0 +1,1 @@
+"""The use cases, one access style each, behind `Repository` and `AsyncRepository`."""

@@ -1,0 +1,122 @@
+"""What requests may hold, checked by Pydantic."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+
+BIGINT_MAX = 2**63 - 1
+NO_NUL = r"^[^\x00]*$"  # PostgreSQL's text cannot hold U+0000
+
+Id = Annotated[int, Field(ge=-(BIGINT_MAX + 1), le=BIGINT_MAX)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
+Content = Annotated[str, StringConstraints(min_length=1, max_length=100_000, pattern=NO_NUL)]
+Email = Annotated[
+    str,
+    StringConstraints(min_length=3, max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$"),
+]
+ToyIds = Annotated[list[Id], Field(max_length=1_000)]
+Load = Literal["selectin", "joined", "lazy"]
+
+
+class Body(BaseModel):
+    """A request body; a key it does not know is an error, not a silent loss."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _optional_without_default(schema: dict[str, Any]) -> None:
+    for field in schema["properties"].values():
+        del field["default"]
+    schema["minProperties"] = 1
+
+
+class Change(Body):
+    """A PATCH: only the fields that it names change, and it names at least one.
+
+    The defaults below only mark a field as optional; `values` never returns one.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_optional_without_default)
+
+    @model_validator(mode="after")
+    def _names_a_field(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("at least one field must be given")
+        return self
+
+    def values(self) -> dict[str, str]:
+        """Return the fields that were given."""
+        return self.model_dump(exclude_unset=True)
+
+
+class UserCreate(Body):
+    """`POST /users`."""
+
+    name: Name
+    email: Email
+    toy_ids: ToyIds = []
+
+
+class UserChange(Change):
+    """`PATCH /users/{user_id}`."""
+
+    name: Name = ""
+    email: Email = ""
+
+
+class ToyCreate(Body):
+    """`POST /toys`."""
+
+    name: Name
+
+
+class ToyChange(Change):
+    """`PATCH /toys/{toy_id}`."""
+
+    name: Name = ""
+
+
+class ToyBatch(RootModel[Annotated[list[ToyCreate], Field(min_length=1, max_length=10_000)]]):
+    """`POST /toys/bulk`."""
+
+
+class PostCreate(Body):
+    """`POST /posts`."""
+
+    author_id: Id
+    title: Name
+    content: Content
+    toy_ids: ToyIds = []
+
+
+class PostChange(Change):
+    """`PATCH /posts/{post_id}`."""
+
+    title: Name = ""
+    content: Content = ""
+
+
+class Page(BaseModel):
+    """A keyset page: at most `limit` rows, the first with an id above `after`."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    after: Annotated[int, Field(ge=0, le=BIGINT_MAX)] = 0
+
+
+class FeedQuery(BaseModel):
+    """`GET /feed`: how many posts, and how the ORM fetches what belongs to them."""
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    load: Load = "selectin"
+
+
+class SlowQuery(BaseModel):
+    """`GET /slow`: how long the database sleeps."""
+
+    ms: Annotated[int, Field(ge=0, le=5_000)] = 200
+
+
+class QueriesQuery(BaseModel):
+    """`GET /benchmark/queries`: how many single-row reads."""
+
+    n: Annotated[int, Field(ge=1, le=1_000)] = 100

@@ -1,0 +1,88 @@
+"""One frozen `Settings`, read from the environment once, when a process starts."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, PositiveInt, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from shared.errors import ConfigurationError
+
+Driver = Literal["psycopg2", "psycopg", "asyncpg"]
+Style = Literal["orm"]
+Bridge = Literal["native", "threads", "blocking"]
+
+
+class Settings(BaseSettings):
+    """What an app needs to know. Each field is the environment variable of the same name."""
+
+    model_config = SettingsConfigDict(frozen=True)
+
+    database_url: str
+    """Driver-neutral: ``postgresql://user:password@host:port/database``."""
+    driver: Driver = "psycopg"
+    style: Style = "orm"
+    bridge: Bridge = "native"
+    """How async routes reach a repository: its own async one, a sync one in threads, or a sync
+    one straight from the event loop (wrong on purpose)."""
+
+    application_name: str = "crossover"
+    """What the database's own views call this service's connections."""
+    pool_size: PositiveInt = 8
+    max_overflow: Annotated[int, Field(ge=0)] = 0
+    pool_timeout: Annotated[float, Field(gt=0)] = 5.0
+    """Seconds that a request waits for a connection before it gets a 503."""
+    pool_recycle: int = -1
+    """Seconds after which a connection is replaced; -1 keeps it."""
+    pool_pre_ping: bool = False
+    connect_timeout: PositiveInt = 5
+    """Seconds."""
+    statement_timeout_ms: Annotated[int, Field(ge=0)] = 10_000
+    """After that the server ends a statement, and the request gets a 504; 0 turns it off."""
+
+    workers: PositiveInt = 1
+    threads: PositiveInt = 8
+    server_timing: bool = False
+    log_level: Literal["debug", "info", "warning", "error", "critical"] = "warning"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgresql(cls, text: str) -> str:
+        try:
+            backend = make_url(text).drivername
+        except ArgumentError:
+            backend = None
+        if backend not in {"postgresql", "postgres"}:
+            raise ValueError("must look like postgresql://user:password@host:port/database")
+        return text
+
+    @classmethod
+    def load(cls, **overrides: Any) -> Self:
+        """Read the environment; a wrong value raises `ConfigurationError`, one sentence."""
+        try:
+            return cls(**overrides)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = str(first["loc"][0]).upper()
+            if first["type"] == "missing":
+                raise ConfigurationError(f"{name} is not set.") from None
+            raise ConfigurationError(
+                f"{name} is not valid: {first['msg'].removeprefix('Value error, ')}."
+            ) from None
+
+    @property
+    def connections(self) -> int:
+        """The most connections that all workers together may open."""
+        return self.workers * (self.pool_size + self.max_overflow)
+
+    @property
+    def url(self) -> URL:
+        """The database's URL for SQLAlchemy, with the driver in it."""
+        return make_url(self.database_url).set(drivername=f"postgresql+{self.driver}")
+
+    @property
+    def libpq_url(self) -> str:
+        """The database's URL for a driver alone, without SQLAlchemy's driver name."""
+        url = make_url(self.database_url).set(drivername="postgresql")
+        return url.render_as_string(hide_password=False)

@@ -1,0 +1,57 @@
+"""`python -m sync_app`: gunicorn with threads, set up from `Settings`."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from shared.launch import main
+from shared.settings import Settings
+from shared.startup import settle
+from sync_app.app import close, create_app
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn, told by code instead of a configuration file."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self._settings = settings
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options over."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the app; gunicorn calls this in each worker, after the fork."""
+        app = create_app(self._settings)
+        settle()
+        return app
+
+
+def worker_exit(_: Any, worker: Any) -> None:
+    """Give a worker's connections back when it ends."""
+    if app := getattr(worker, "wsgi", None):
+        close(app)
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until a signal."""
+    options = {
+        "bind": f"{host}:{port}",
+        "worker_class": "gthread",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "keepalive": 5,  # seconds, uvicorn's default too
+        "loglevel": settings.log_level,
+        "accesslog": None,
+        "control_socket_disable": True,  # its path is per user: two servers would meet there
+        "worker_exit": worker_exit,
+    }
+    Server(settings, options).run()
+
+
+if __name__ == "__main__":
+    main("sync_app", serve)

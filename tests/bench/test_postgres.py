@@ -1,0 +1,264 @@
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+import bench.postgres
+import bench.postgres_install
+from bench.errors import UserError
+from bench.postgres import EmbeddedPostgres
+from bench.postgres_install import SETTINGS
+
+HOLDS_A_SERVER = """
+import time
+from bench.postgres import EmbeddedPostgres
+with EmbeddedPostgres() as server:
+    print(server.pid, server.directory, flush=True)
+    time.sleep(60)
+"""
+
+
+def gone(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def wait_until_gone(pid: int) -> bool:
+    deadline = time.monotonic() + 20
+    while not gone(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return gone(pid)
+
+
+@contextmanager
+def program(code: str) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
+    """A Python program that holds a server: its process, the server's pid and directory."""
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout
+        pid, directory = process.stdout.readline().split()
+        try:
+            yield process, int(pid), Path(directory)
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[EmbeddedPostgres]:
+    with EmbeddedPostgres(settings={"work_mem": "7MB"}) as running:
+        yield running
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may enter, which pytest's own are not."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def show(server: EmbeddedPostgres, setting: str) -> str:
+    with psycopg.connect(server.url) as connection:
+        row = connection.execute("SELECT current_setting(%s)", [setting]).fetchone()
+    assert row
+    return str(row[0])
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_server_has_its_settings(server: EmbeddedPostgres, name: str) -> None:
+    assert show(server, name) == SETTINGS[name]
+
+
+def test_a_setting_can_be_laid_over(server: EmbeddedPostgres) -> None:
+    assert show(server, "work_mem") == "7MB"
+
+
+def test_the_version_is_known(server: EmbeddedPostgres) -> None:
+    assert server.version.startswith("18.")
+
+
+def test_the_database_holds_unicode_whatever_the_system_speaks(server: EmbeddedPostgres) -> None:
+    with psycopg.connect(server.url) as connection:
+        assert connection.execute("SELECT upper('łé😀')").fetchone() == ("ŁÉ😀",)
+
+
+def test_a_wrong_password_is_refused(server: EmbeddedPostgres) -> None:
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(server.url, password="wrong")
+
+
+def test_only_the_loopback_address_is_listened_on(server: EmbeddedPostgres) -> None:
+    assert show(server, "listen_addresses") == "127.0.0.1"
+
+
+def test_it_answers_on_the_socket_in_its_directory(server: EmbeddedPostgres) -> None:
+    with psycopg.connect(server.url, host=str(server.directory)) as connection:
+        assert connection.execute("SELECT inet_server_addr()").fetchone() == (None,)
+
+
+def test_the_password_is_in_no_file_but_the_servers_own(server: EmbeddedPostgres) -> None:
+    assert not (server.directory / "password").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs it as themselves")
+def test_root_runs_it_as_nobody(server: EmbeddedPostgres) -> None:
+    assert psutil.Process(server.pid).username() == "nobody"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root runs it as nobody")
+def test_an_ordinary_user_runs_it_as_themselves(server: EmbeddedPostgres) -> None:
+    assert psutil.Process(server.pid).uids().real == os.getuid()
+
+
+def test_cpu_seconds_grow_with_the_work_of_a_backend_that_has_ended(
+    server: EmbeddedPostgres,
+) -> None:
+    before = server.cpu_seconds()
+    with psycopg.connect(server.url) as connection:
+        connection.execute("SELECT count(*) FROM generate_series(1, 1000000)")
+    assert server.cpu_seconds() > before
+
+
+def test_peak_memory_is_that_of_all_backends(server: EmbeddedPostgres) -> None:
+    assert server.peak_rss_mib() > 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux pins processes")
+def test_two_servers_do_not_meet_and_backends_stay_on_their_cpus() -> None:
+    cpu = max(psutil.Process().cpu_affinity())
+    with EmbeddedPostgres(cpus={cpu}) as one, EmbeddedPostgres() as other:
+        assert len({one.url, other.url}) == len({one.directory, other.directory}) == 2
+        with psycopg.connect(one.url) as connection:
+            backend = psutil.Process(connection.info.backend_pid)
+            assert (backend.ppid(), backend.cpu_affinity()) == (one.pid, [cpu])
+
+
+def test_stop_leaves_nothing_and_may_be_called_again() -> None:
+    with EmbeddedPostgres() as server:
+        pid, directory = server.pid, server.directory
+        server.stop()
+        server.stop()
+    assert (gone(pid), directory.exists()) == (True, False)
+
+
+def test_stop_does_not_wait_for_clients() -> None:
+    with EmbeddedPostgres() as server:
+        pid, connection = server.pid, psycopg.connect(server.url)
+        connection.execute("SELECT 1")
+        server.stop()
+        connection.close()
+    assert gone(pid)
+
+
+def test_a_server_that_was_never_started_can_be_stopped() -> None:
+    EmbeddedPostgres().stop()
+
+
+def test_a_taken_port_is_left_for_another(
+    server: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = psycopg.conninfo.conninfo_to_dict(server.url)["port"]
+    free = bench.postgres.free_port()
+    ports = iter([int(taken), free])  # type: ignore[arg-type]
+    monkeypatch.setattr(bench.postgres, "free_port", lambda: next(ports))
+    with EmbeddedPostgres() as second:
+        assert f":{free}/" in second.url
+
+
+def test_a_setting_that_postgresql_does_not_know_is_said_and_nothing_is_left(
+    monkeypatch: pytest.MonkeyPatch, open_folder: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(open_folder))
+    with pytest.raises(UserError, match="unrecognized configuration parameter"):
+        EmbeddedPostgres(settings={"no_such_setting": "1"}).start()
+    assert list(open_folder.iterdir()) == []
+
+
+def test_a_long_folder_leaves_no_room_for_a_socket_and_tcp_works(
+    monkeypatch: pytest.MonkeyPatch, open_folder: Path
+) -> None:
+    deep = open_folder / ("d" * 90)
+    deep.mkdir(mode=0o755)
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    with EmbeddedPostgres() as server:
+        assert show(server, "unix_socket_directories") == ""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user can enter their own folders")
+def test_a_folder_for_temporary_files_that_nobody_can_enter_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(UserError, match="TMPDIR"):
+        EmbeddedPostgres().start()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user reaches their own folders")
+def test_programs_that_nobody_cannot_reach_are_copied(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    tree = bench.postgres_install.wheel_tree()
+    package = tree.parent
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        (closed / folder.name).symlink_to(folder)
+    monkeypatch.setattr(bench.postgres, "wheel_tree", lambda: closed / package.name / tree.name)
+    with EmbeddedPostgres() as server:
+        program = Path(psutil.Process(server.pid).exe())
+    assert program.is_relative_to(server.directory)
+
+
+def test_a_missing_wheel_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench.postgres_install, "find_spec", lambda _: None)
+    with pytest.raises(UserError, match="extra `bench`"):
+        EmbeddedPostgres().start()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that it is orphaned")
+def test_a_killed_parent_leaves_no_server() -> None:
+    with program(HOLDS_A_SERVER) as (process, pid, directory):
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert wait_until_gone(pid)
+    shutil.rmtree(directory)
+
+
+def test_ctrl_c_leaves_nothing() -> None:
+    with program(HOLDS_A_SERVER) as (process, pid, directory):
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+        assert (gone(pid), directory.exists()) == (True, False)
+
+
+def test_a_program_that_forgets_to_stop_leaves_nothing() -> None:
+    forgets = """
+from bench.postgres import EmbeddedPostgres
+server = EmbeddedPostgres().start()
+print(server.pid, server.directory, flush=True)
+"""
+    with program(forgets) as (process, pid, directory):
+        assert process.wait(20) == 0
+        assert (gone(pid), directory.exists()) == (True, False)
+
+
+def test_the_terminals_ctrl_c_does_not_reach_the_server(server: EmbeddedPostgres) -> None:
+    assert os.getpgid(server.pid) != os.getpgid(0)

@@ -1,0 +1,71 @@
+"""The document describes what the apps really route, and nothing else."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from async_app.app import create_app as create_async_app
+from shared import openapi
+from shared.settings import Settings
+from sync_app import create_app as create_sync_app
+
+SETTINGS = Settings.load(database_url="postgresql://nobody@nowhere.invalid/nothing")
+DOCUMENT: dict[str, Any] = json.loads(openapi.document())
+DESCRIBED = {(method, path) for path, item in DOCUMENT["paths"].items() for method in item}
+
+
+class NoRepository:
+    """Stands where a repository would; the routes are only looked at."""
+
+
+def test_flask_routes_what_is_described() -> None:
+    app = create_sync_app(SETTINGS, lambda _: NoRepository())  # type: ignore[arg-type]
+    routed = {
+        (method.lower(), re.sub(r"<(\w+)>", r"{\1}", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+        if method != "HEAD"
+    }
+    assert routed == DESCRIBED
+
+
+def test_fastapi_routes_what_is_described() -> None:
+    app = create_async_app(SETTINGS, lambda _: NoRepository())  # type: ignore[arg-type]
+    routed = {
+        (method.lower(), route.path)
+        for route in app.routes
+        for method in route.methods
+        if method != "HEAD"
+    }
+    assert routed == DESCRIBED
+
+
+def test_fastapi_takes_the_parameters_that_are_described() -> None:
+    app = create_async_app(SETTINGS, lambda _: NoRepository())  # type: ignore[arg-type]
+    for route in app.routes:
+        for method in route.methods - {"HEAD"}:
+            described = DOCUMENT["paths"][route.path][method.lower()]["parameters"]
+            taken = {field.alias for field in route.dependant.path_params}
+            for query in route.dependant.query_params:
+                taken |= set(query.field_info.annotation.model_fields)
+            assert {parameter["name"] for parameter in described} == taken
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(DESCRIBED))
+def test_every_reference_leads_somewhere(method: str, path: str) -> None:
+    text = json.dumps(DOCUMENT["paths"][path][method])
+    for name in re.findall(r'"#/components/schemas/(\w+)"', text):
+        assert name in DOCUMENT["components"]["schemas"]
+
+
+def test_operation_ids_are_unique() -> None:
+    ids = [op["operationId"] for item in DOCUMENT["paths"].values() for op in item.values()]
+    assert len(ids) == len(set(ids))
+
+
+def test_an_optional_field_of_a_change_shows_no_default() -> None:
+    change = DOCUMENT["components"]["schemas"]["UserChange"]
+    assert all("default" not in field for field in change["properties"].values())
+    assert change["minProperties"] == 1
