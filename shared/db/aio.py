@@ -30,9 +30,12 @@ class AsyncSessions:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Yield a session whose statements stand alone: no BEGIN, no COMMIT."""
+        session = self._reads()
         with translated():
-            async with self._reads() as session:
+            try:
                 yield session
+            finally:  # not `async with`: closing sends nothing, so it needs no shielding task
+                await session.close()
 
     @asynccontextmanager
     async def write(self, **named: int) -> AsyncIterator[AsyncSession]:

@@ -31,9 +31,12 @@ class Sessions:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Yield a session whose statements stand alone: no BEGIN, no COMMIT."""
-        with translated():  # noqa: SIM117  (two lines, as its twin needs them)
-            with self._reads() as session:
+        session = self._reads()
+        with translated():
+            try:
                 yield session
+            finally:  # not `with`: as in the twin
+                session.close()
 
     @contextmanager
     def write(self, **named: int) -> Iterator[Session]:
@@ -41,7 +44,7 @@ class Sessions:
 
         The keywords are the ids that the write names (``user=17``), for error messages.
         """
-        with translated(**named):  # noqa: SIM117
+        with translated(**named):  # noqa: SIM117  (two lines, as its twin needs them)
             with self._writes.begin() as session:
                 yield session
 

@@ -19,10 +19,10 @@ LOCUST = [sys.executable, "-m", "locust"]
 
 
 def headless(target, *options, files="locustfile.py"):
-    """Run plain Locust for a second and a half, and return its own table as JSON."""
+    """Run plain Locust for two seconds, and return its own table as JSON."""
     quiet = ["--headless", "--only-summary", "--loglevel", "ERROR", "--json"]
     done = subprocess.run(
-        [*LOCUST, "-f", files, "--host", target.url, *quiet, "-t", "1500ms", *options],
+        [*LOCUST, "-f", files, "--host", target.url, *quiet, "-t", "2s", *options],
         cwd=ROOT,
         capture_output=True,
         check=False,
