@@ -16,6 +16,7 @@ from bench.processes import end, leashed
 
 ROOT = Path(__file__).parents[3]
 LOCUST = [sys.executable, "-m", "locust"]
+TABLE_CACHED_S = 2.1  # the page's own figures are up to two seconds old
 
 
 def headless(target, *options, files="locustfile.py"):
@@ -30,7 +31,17 @@ def headless(target, *options, files="locustfile.py"):
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return [row for table in documents(done.stdout) for row in table]
+
+
+def documents(text):
+    """Read one JSON document after the other: each worker process prints a table, an empty one."""
+    decoder, found = json.JSONDecoder(), []
+    while text := text.lstrip():
+        document, end_of_it = decoder.raw_decode(text)
+        found.append(document)
+        text = text[end_of_it:]
+    return found
 
 
 NAMES = {
@@ -104,7 +115,8 @@ def run_from_page(port, host, workload):
         except URLError:
             time.sleep(0.05)
     time.sleep(0.5)
-    urlopen(f"{page}/stop").close()
+    urlopen(f"{page}/stop", b"").close()
+    time.sleep(TABLE_CACHED_S)
     with urlopen(f"{page}/stats/requests") as answer:
         return {row["name"] for row in json.load(answer)["stats"]} - {"Aggregated"}
 
