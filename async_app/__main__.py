@@ -3,6 +3,7 @@
 import uvicorn
 
 from shared.launch import main
+from shared.repositories.factory import check_async
 from shared.settings import Settings
 
 
@@ -23,4 +24,4 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 
 if __name__ == "__main__":
-    main("async_app", serve)
+    main("async_app", serve, check_async)

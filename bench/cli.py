@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 
 from bench.errors import UserError
+from bench.options import Connections, DatabaseUrl, Threads, Workers
+from bench.run_command import run
 from bench.stacks import CATALOGUE, Capacity, get_stack
 
 app = typer.Typer(
@@ -23,13 +25,7 @@ app = typer.Typer(
 console = Console()
 errors = Console(stderr=True)
 
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(help="A PostgreSQL server to use; without it an embedded one is started."),
-]
-Workers = Annotated[int, typer.Option(min=1, help="Processes of each stack.")]
-Threads = Annotated[int, typer.Option(min=1, help="Threads of a process, where it uses threads.")]
-Connections = Annotated[int, typer.Option(min=1, help="Database connections of a process.")]
+app.command()(run)
 
 
 def main() -> None:
@@ -51,55 +47,6 @@ def interrupt(_: int, __: FrameType | None) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
-
-
-@app.command()
-def run(
-    stacks: Annotated[
-        str, typer.Option(help="Which stacks, separated by commas; one named twice is an A/A run.")
-    ] = ",".join(stack.name for stack in CATALOGUE),
-    workload: Annotated[str, typer.Option(help="Which workloads, separated by commas.")] = "read",
-    users: Annotated[int, typer.Option(min=1, help="Users that wait for each answer.")] = 16,
-    think: Annotated[
-        str, typer.Option(help="Think time between requests in seconds: a number, or MIN-MAX.")
-    ] = "0",
-    workers: Workers = 1,
-    threads: Threads = 8,
-    connections: Connections = 8,
-    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 3.0,
-    warmup: Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")] = 0.5,
-    rounds: Annotated[int | None, typer.Option(min=1, help="Exactly so many rounds.")] = None,
-    precision: Annotated[
-        float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
-    ] = 0.03,
-    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 150.0,
-    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
-    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
-    database_url: DatabaseUrl = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
-) -> None:
-    """Measure stacks against each other: table, verdict, report."""
-    from bench.comparison.command import Request, compare_stacks
-
-    compare_stacks(
-        Request(
-            stacks=names(stacks),
-            workloads=names(workload),
-            users=users,
-            think=think,
-            capacity=Capacity(workers, threads, connections),
-            window_s=window,
-            warmup_s=warmup,
-            rounds=rounds,
-            precision=precision,
-            budget_s=budget,
-            seed=seed,
-            scale=scale,
-            database_url=database_url,
-            out=out,
-        ),
-        console,
-    )
 
 
 @app.command()
@@ -186,6 +133,20 @@ def compare(
 
 
 @app.command()
+def blocks(
+    folder: Annotated[Path, typer.Argument(help="A folder with a results.json of two stacks.")],
+    size: Annotated[int, typer.Option(min=2, help="Rounds of a block.")] = 10,
+) -> None:
+    """Cut a run of two stacks into short ones, and say how many of them call a difference."""
+    from bench import blocks as cut
+    from bench import results
+
+    found = cut.blocks(results.read(folder), size)
+    console.print(cut.blocks_table(found))
+    console.print(cut.blocks_sentence(found))
+
+
+@app.command()
 def report(
     folder: Annotated[Path, typer.Argument(help="A folder with a results.json.")],
     markdown: Annotated[bool, typer.Option(help="Print a Markdown table instead.")] = False,
@@ -200,8 +161,3 @@ def report(
         print(markdown_table(document))  # noqa: T201
         return
     console.print(f"Report: {render(document, folder if folder.is_dir() else folder.parent)}")
-
-
-def names(text: str) -> tuple[str, ...]:
-    """Split a list of names."""
-    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import ClassVar
 
 from bench.errors import UserError
 from bench.ports import HOST
@@ -25,6 +26,18 @@ class Capacity:
         return self.workers * self.pool_size
 
 
+def common_environment(database_url: str, capacity: Capacity) -> dict[str, str]:
+    """Return the environment variables that tell any stack which database and how much of it."""
+    return {
+        "DATABASE_URL": database_url,
+        "WORKERS": str(capacity.workers),
+        "THREADS": str(capacity.threads),
+        "POOL_SIZE": str(capacity.pool_size),
+        "MAX_OVERFLOW": "0",
+        "LOG_LEVEL": "warning",
+    }
+
+
 @dataclass(frozen=True)
 class Stack:
     """Framework, server, driver and access style, ready to serve.
@@ -41,6 +54,11 @@ class Stack:
     bridge: str = "native"
     warning: str | None = None
 
+    contract: ClassVar[bool] = True
+    """All of ours have to keep the API's contract; a stack out of a file may not."""
+    url: ClassVar[str | None] = None
+    """Where it runs already: none of ours does, a stack out of a file may."""
+
     def command(self, port: int) -> list[str]:
         """Return the command line that serves it on `port` of 127.0.0.1."""
         app = APPS[self.framework]
@@ -50,15 +68,10 @@ class Stack:
         """Return the environment variables that tell the process what to serve, and with what."""
         bridge = {"BRIDGE": self.bridge} if self.framework == "fastapi" else {}
         return {
-            "DATABASE_URL": database_url,
+            **common_environment(database_url, capacity),
             "DRIVER": self.driver,
             "STYLE": self.style,
             **bridge,
-            "WORKERS": str(capacity.workers),
-            "THREADS": str(capacity.threads),
-            "POOL_SIZE": str(capacity.pool_size),
-            "MAX_OVERFLOW": "0",
-            "LOG_LEVEL": "warning",
         }
 
 

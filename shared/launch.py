@@ -11,10 +11,13 @@ from shared.errors import ConfigurationError
 from shared.settings import Settings
 
 Serve = Callable[[Settings, str, int], None]
+Check = Callable[[Settings], None]
 
 
-def main(program: str, serve: Serve) -> NoReturn:
+def main(program: str, serve: Serve, check: Check) -> NoReturn:
     """Read options and environment, check what can be checked, then serve until a signal.
+
+    `check` is the app's own: whether it can serve what the settings ask for.
 
     Exits with 2 and one sentence on standard error when the process cannot start as told.
     """
@@ -26,6 +29,7 @@ def main(program: str, serve: Serve) -> NoReturn:
     options = parser.parse_args()
     try:
         settings = Settings.load()
+        check(settings)
         check_port(options.host, options.port)
         check_budget(settings)
     except ConfigurationError as error:

@@ -1,11 +1,13 @@
 """`python -m sync_app`: gunicorn with threads, set up from `Settings`."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from shared.launch import main
+from shared.repositories.factory import check_sync
 from shared.settings import Settings
 from shared.startup import settle
 from sync_app.app import close, create_app
@@ -14,9 +16,12 @@ from sync_app.app import close, create_app
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn, told by code instead of a configuration file."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], make_app: Callable[[Settings], Flask]
+    ) -> None:
         self._settings = settings
         self._options = options
+        self._make_app = make_app
         super().__init__()
 
     def load_config(self) -> None:
@@ -26,7 +31,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """Make the app; gunicorn calls this in each worker, after the fork."""
-        app = create_app(self._settings)
+        app = self._make_app(self._settings)
         settle()
         return app
 
@@ -37,8 +42,13 @@ def worker_exit(_: Any, worker: Any) -> None:
         close(app)
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until a signal."""
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    make_app: Callable[[Settings], Flask] = create_app,
+) -> None:
+    """Serve until a signal; each worker has an app of its own."""
     options = {
         "bind": f"{host}:{port}",
         "worker_class": "gthread",
@@ -50,8 +60,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         "control_socket_disable": True,  # its path is per user: two servers would meet there
         "worker_exit": worker_exit,
     }
-    Server(settings, options).run()
+    Server(settings, options, make_app).run()
 
 
 if __name__ == "__main__":
-    main("sync_app", serve)
+    main("sync_app", serve, check_sync)

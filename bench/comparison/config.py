@@ -2,27 +2,65 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from bench.errors import UserError
+from bench.generator.trial import Arrivals
+from bench.stack_file import CustomStack
 from bench.stacks import Capacity, Stack
 
 WORKLOADS = ("read", "detail", "page", "feed", "write", "mixed", "fairness", "health")
 """What the locustfile can send."""
 
 WRITES = frozenset({"write", "mixed"})
-"""Workloads that add rows; every other one leaves the tables as they are."""
+"""Those that add rows; every other one leaves the tables as they are."""
 
 FLOOR = "health"
 """The workload that touches no database: what framework and server cost by themselves."""
 
 
+@dataclass(frozen=True)
+class Load:
+    """How hard a stack is pressed: one of three ways.
+
+    `users` that each wait for their answers (closed loop), `rate` arrivals a second whatever
+    becomes of them (open loop), or `share` of what the stack was seen to serve in closed loop.
+    """
+
+    users: int | None = None
+    rate: float | None = None
+    share: float | None = None
+
+
+def parse_rates(text: str) -> tuple[Load, ...]:
+    """Read rates such as `500,1000` and shares of capacity such as `10%,95%`; or `UserError`."""
+    return tuple(_rate(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _rate(text: str) -> Load:
+    try:
+        number = float(text.removesuffix("%"))
+    except ValueError:
+        number = 0.0
+    if text.endswith("%") and 0 < number <= 200:
+        return Load(share=number / 100)
+    if not text.endswith("%") and number > 0:
+        return Load(rate=number)
+    raise UserError(
+        f"{text!r} is no rate: give requests a second such as 500, or a share such as 50%."
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunConfig:
-    """One run: stacks under workloads, in rounds, until precise enough or out of time."""
+    """One run: stacks under workloads and loads, in rounds, until precise enough or out of time."""
 
-    stacks: tuple[Stack, ...]
+    stacks: tuple[Stack | CustomStack, ...]
     workloads: tuple[str, ...]
-    users: int = 16
+    loads: tuple[Load, ...]
+    arrivals: Arrivals = "poisson"
+    max_in_flight: int = 1_000
     capacity: Capacity
     warmup_s: float = 0.5
     window_s: float = 3.0
@@ -36,16 +74,38 @@ class RunConfig:
     scale: float = 1.0
     think_time_s: tuple[float, float] = (0.0, 0.0)
     database_url: str | None = None
+    locustfile: Path | None = None
+    """Another one than ours; its workloads may write, and it may have no floor."""
     command: str = ""
+    preset: str | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def users(self) -> int:
+        """The users of the floor, and of the trials that find out a capacity."""
+        return next((load.users for load in self.loads if load.users), 16)
+
+    @property
+    def floor(self) -> bool:
+        """Whether the floor is measured beside what was asked for."""
+        return self.locustfile is None and FLOOR not in self.workloads
+
+    def writes(self, workload: str) -> bool:
+        """Whether a workload may leave the tables other than they were."""
+        return workload in WRITES or self.locustfile is not None
 
     def published(self) -> Mapping[str, Any]:
         """Return what `results.json` says of the configuration; no URL, which holds a password."""
         fields = asdict(self)
-        for private in ("stacks", "database_url", "capacity", "workloads"):
+        for private in ("stacks", "database_url", "capacity", "workloads", "loads"):
             del fields[private]
         return {
             "workload": list(self.workloads),
+            "users": [load.users for load in self.loads if load.users],
+            "rate": [load.rate for load in self.loads if load.rate],
+            "rate_share": [load.share for load in self.loads if load.share],
             **fields,
+            "locustfile": self.locustfile and self.locustfile.name,
             **asdict(self.capacity),
             "connections": self.capacity.connections,
             "database": "named by URL" if self.database_url else "embedded",

@@ -1,39 +1,25 @@
 """One trial: a window of load on one served stack, and everything read at its edges."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import psycopg
 
-from bench.comparison.config import FLOOR, WRITES, RunConfig
+from bench.comparison.config import FLOOR
+from bench.comparison.ground import Ground
 from bench.comparison.schedule import Slot
 from bench.database import Database
-from bench.dataset import Dataset, restore, row_counts
-from bench.generator.client import Generator
+from bench.dataset import restore, row_counts
 from bench.generator.trial import Trial as Order
 from bench.results import Trial
+from bench.running_service import RunningService
 from bench.servers import Server
 from bench.validity import Facts, reasons
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Where trials take place: servers kept warm, one database, one generator."""
-
-    config: RunConfig
-    database: Database
-    dataset: Dataset
-    servers: Mapping[str, Server]
-    generator: Generator
-    statements: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    """Statements a request by (stack, workload), where they could be counted."""
 
 
 class CpuMeters:
     """CPU seconds of app and database at the window's edges; None where they cannot be read."""
 
-    def __init__(self, server: Server, database: Database) -> None:
+    def __init__(self, server: Server | RunningService, database: Database) -> None:
         self._read = (server.cpu_seconds, database.cpu_seconds)
         self._begin: list[float | None] = []
         self._end: list[float | None] = []
@@ -58,19 +44,30 @@ class CpuMeters:
 
 def order(ground: Ground, slot: Slot) -> Order:
     """Return what the generator is told for `slot`."""
-    config = ground.config
+    config, rate = ground.config, rate_of(ground, slot)
+    least, most = config.think_time_s if rate is None else (0.0, 0.0)
     return Order(
         host=ground.servers[slot.stack].url,
         workload=slot.workload,
-        users=config.users,
+        users=slot.load.users,
+        rate=rate,
+        arrivals=config.arrivals,
         warmup_s=config.warmup_s,
         duration_s=config.floor_window_s if slot.workload == FLOOR else config.window_s,
         seed=config.seed + slot.round,
-        think_min=config.think_time_s[0],
-        think_max=config.think_time_s[1],
+        think_min=least,
+        think_max=most,
         dataset_users=ground.dataset.users,
         dataset_toys=ground.dataset.toys,
+        max_in_flight=config.max_in_flight,
     )
+
+
+def rate_of(ground: Ground, slot: Slot) -> float | None:
+    """Return the arrivals a second of an open loop, whole ones where they are a share."""
+    if slot.load.share is None:
+        return slot.load.rate
+    return float(max(1, round(slot.load.share * ground.capacities[slot.stack, slot.workload])))
 
 
 def measure(ground: Ground, slot: Slot) -> Trial:
@@ -85,7 +82,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         on_window_end=meters.stop,
     )
     connections = connections_of(url, slot.stack)
-    if slot.workload in WRITES:
+    if ground.config.writes(slot.workload):
         restore(url, ground.dataset)
     expected = ground.dataset.row_counts
     # the floor is measured for its CPU: there the generator may be slower than the app
@@ -100,8 +97,13 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         connections=connections,
         connection_budget=ground.config.capacity.connections,
         row_counts={table: (expected[table], found[table]) for table in expected},
+        offered=load.offered,
+        late=load.late or 0,
+        dropped=load.dropped or 0,
     )
     why = reasons(facts)
+    if slot.load.users:
+        ground.capacities.setdefault((slot.stack, slot.workload), load.throughput_rps)
     app_us, database_us = meters.us_per(load.requests + load.errors)
     return Trial(
         stack=slot.stack,
@@ -120,7 +122,12 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         peak_rss_mib=server.peak_rss_mib(),
         connections=connections,
         statements_per_request=ground.statements.get((slot.stack, slot.workload)),
-        users=ground.config.users,
+        users=slot.load.users,
+        rate=rate_of(ground, slot),
+        arrivals=None if slot.load.users else ground.config.arrivals,
+        offered=load.offered,
+        late=load.late,
+        dropped=load.dropped,
         littles_law_error=load.littles_law_error,
         histogram=load.histogram,
         latency_ms_by_request=load.latency_ms_by_request,
@@ -128,10 +135,10 @@ def measure(ground: Ground, slot: Slot) -> Trial:
     )
 
 
-def connections_of(url: str, stack: str) -> int:
-    """Return how many connections to the database a stack holds."""
+def connections_of(url: str, stack: str) -> int | None:
+    """Return how many connections to the database a stack holds; None if none has its name."""
     with psycopg.connect(url) as connection:
         rows = connection.execute(
             "SELECT pid FROM pg_stat_activity WHERE application_name = %s", [stack]
         ).fetchall()
-    return len(rows)
+    return len(rows) or None

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bench.comparison.config import FLOOR, WRITES, RunConfig
-from bench.comparison.measure import Ground, order
+from bench.comparison.config import FLOOR, Load, RunConfig
+from bench.comparison.ground import Ground
+from bench.comparison.measure import order
 from bench.comparison.schedule import Slot
 from bench.comparison.server_log import StatementCounter, logging_statements
 from bench.dataset import restore
@@ -24,12 +25,13 @@ def statements_per_request(ground: Ground, slots: Iterable[Slot]) -> dict[tuple[
     with logging_statements(ground.database.url):
         for slot in slots:
             counter = StatementCounter(log, slot.stack)
-            probe = replace(order(ground, slot), users=1, warmup_s=0.0, duration_s=PROBE_S)
+            probe = replace(order(ground, slot), warmup_s=0.0, duration_s=PROBE_S)
             load = ground.generator.run_trial(probe)
-            requests = load.requests + load.errors
-            if requests:
-                counted[slot.stack, slot.workload] = counter.statements() / requests
-    if WRITES & set(ground.config.workloads):
+            requests, statements = load.requests + load.errors, counter.statements()
+            # none at all means that the log does not know the stack by its name
+            if requests and (statements or slot.workload == FLOOR):
+                counted[slot.stack, slot.workload] = statements / requests
+    if any(ground.config.writes(workload) for workload in ground.config.workloads):
         restore(ground.database.url, ground.dataset)
     return counted
 
@@ -37,7 +39,7 @@ def statements_per_request(ground: Ground, slots: Iterable[Slot]) -> dict[tuple[
 def all_slots(config: RunConfig) -> list[Slot]:
     """Return every combination of stack and workload once."""
     return [
-        Slot(stack.name, workload, 0)
-        for workload in dict.fromkeys((*config.workloads, FLOOR))
+        Slot(stack.name, workload, Load(users=1), 0)
+        for workload in (*config.workloads, *([FLOOR] if config.floor else []))
         for stack in config.stacks
     ]

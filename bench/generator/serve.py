@@ -25,7 +25,8 @@ DEFAULT_LOCUSTFILE = Path(__file__).parents[2] / "locustfile.py"
 
 def main() -> None:
     """Serve trials until there are no more."""
-    gevent.signal_handler(signal.SIGTERM, sys.exit)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, sys.exit)
     logging.getLogger("locust").setLevel(logging.CRITICAL)  # errors go into the report
     out = private_stdout()
 

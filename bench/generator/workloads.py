@@ -35,7 +35,7 @@ OPTIONS: Final = (
 class NoStats(RequestStats):
     """Locust's table of requests, left empty: the recorder keeps the books here.
 
-    Twice the books would be 3 % more CPU a request (`python -m bench.generator.overhead`).
+    Twice the books would be 5 % more CPU a request (`python -m bench.generator.overhead`).
     """
 
     def log_request(self, *_: Any) -> None:

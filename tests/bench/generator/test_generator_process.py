@@ -1,7 +1,7 @@
 import subprocess
 import sys
 import time
-from signal import SIGKILL
+from signal import SIGINT, SIGKILL, SIGTERM
 
 import psutil
 import pytest
@@ -66,6 +66,20 @@ def test_it_ends_with_its_input_in_the_middle_of_a_trial(target):
             pass
         process.stdin.close()
         assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("number", [SIGINT, SIGTERM])
+def test_it_ends_without_a_traceback_when_it_is_told_to(number):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.generator"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with process:
+        process.stdout.readline()  # it is ready
+        process.send_signal(number)
+        assert (process.wait(10), process.stderr.read()) == (0, b"")
 
 
 def test_its_own_cpu_is_what_the_system_says(load, generator):

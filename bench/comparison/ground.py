@@ -1,0 +1,118 @@
+"""Where trials take place, and how it is prepared: database, dataset, servers, contract."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import psycopg
+
+from bench.comparison.config import RunConfig
+from bench.contract import run_checks
+from bench.cpu_plan import CpuPlan
+from bench.database import Database, database
+from bench.dataset import Dataset, load, refuse_foreign_rows, restore
+from bench.errors import UserError
+from bench.generator.client import Generator
+from bench.running_service import RunningService
+from bench.schema import migrate
+from bench.servers import Server
+from bench.stack_file import CustomStack
+from bench.stacks import Stack
+
+OWN_CONNECTIONS = 5
+"""Connections that the comparison itself opens beside those of the stacks."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where trials take place: servers kept warm, one database, one generator."""
+
+    config: RunConfig
+    database: Database
+    dataset: Dataset
+    servers: Mapping[str, Server | RunningService]
+    generator: Generator
+    statements: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """Statements a request by (stack, workload), where they could be counted."""
+    capacities: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Requests a second that (stack, workload) served in its first closed loop; filled as found,
+    and kept, so that a share of it means the same rate in every round."""
+
+
+class Steps(Protocol):
+    """Is told what is being prepared."""
+
+    def step(self, what: str) -> None:
+        """Hear that something begins which is no trial."""
+
+
+@contextmanager
+def ground_for(config: RunConfig, cpus: CpuPlan, steps: Steps) -> Iterator[Ground]:
+    """Start and prepare everything that trials need, and end it afterwards."""
+    dataset = Dataset(config.scale)
+    with ExitStack() as running:
+        steps.step("Starting the database" if config.database_url is None else "Connecting")
+        place = running.enter_context(database(config.database_url, cpus.others))
+        check_connections(config, place)
+        steps.step("Migrating the schema")
+        migrate(place.url)
+        refuse_foreign_rows(place.url)
+        steps.step("Loading the dataset")
+        load(place.url, dataset)
+        servers: dict[str, Server | RunningService] = {}
+        for stack in config.stacks:
+            steps.step(f"Starting {stack.name}")
+            service = served(stack, config, cpus, place.url)
+            servers[stack.name] = service
+            running.enter_context(service)
+        for stack in config.stacks:
+            if stack.contract:
+                steps.step(f"Checking the contract of {stack.name}")
+                verify(stack.name, servers[stack.name].url)
+        restore(place.url, dataset)
+        generator = running.enter_context(Generator(cpus=cpus.others, locustfile=config.locustfile))
+        yield Ground(config, place, dataset, servers, generator)
+
+
+def served(
+    stack: Stack | CustomStack, config: RunConfig, cpus: CpuPlan, database_url: str
+) -> Server | RunningService:
+    """Return what will serve a stack: a server of ours, or the service that runs already."""
+    if stack.url:
+        return RunningService(stack.url)
+    return Server(
+        stack,
+        database_url=database_url,
+        workers=config.capacity.workers,
+        threads=config.capacity.threads,
+        pool_size=config.capacity.pool_size,
+        env={"APPLICATION_NAME": stack.name},
+        cpus=cpus.app,
+    )
+
+
+def verify(name: str, url: str) -> None:
+    """Raise `UserError` unless the service keeps the contract: what differs is not compared."""
+    broken = [result for result in run_checks(url) if not result.ok]
+    if broken:
+        first = broken[0]
+        raise UserError(
+            f"{name} breaks the contract in {len(broken)} places, so it is not measured; "
+            f"first: {first.title}: {first.message} (all of them: bench verify {name})."
+        )
+
+
+def check_connections(config: RunConfig, place: Database) -> None:
+    """Raise `UserError` when the server cannot hold the connections of all stacks at once."""
+    needed = len(config.stacks) * config.capacity.connections + OWN_CONNECTIONS
+    with psycopg.connect(place.url) as connection:
+        (free,) = connection.execute(
+            "SELECT current_setting('max_connections')::int"
+            " - current_setting('superuser_reserved_connections')::int"
+        ).fetchall()[0]
+    if needed > free:
+        raise UserError(
+            f"{len(config.stacks)} stacks need {needed} database connections in all, and the "
+            f"server gives {free}: name fewer stacks, lower --connections or raise max_connections."
+        )

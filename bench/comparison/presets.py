@@ -1,0 +1,42 @@
+"""The conditions that older comparisons used, by name, so that their figures can be retraced."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bench.errors import UserError
+
+PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "p95-at-20rps": {
+        "workload": "read",
+        "rates": "20",
+        "arrivals": "poisson",
+        "max_in_flight": 20,
+        "workers": 4,
+        "connections": 5,
+        "window": 10.0,
+        "budget": 600.0,
+        "notes": (
+            "20 requests a second, far below what any of these stacks can serve: P95 tells how "
+            "long a request takes on an idle machine, not how much it can bear.",
+        ),
+    },
+    "mixed-50": {
+        "workload": "mixed",
+        "users": "50",
+        "think": "1-5",
+        "window": 15.0,
+        "budget": 900.0,
+        "notes": (
+            "Bound by think time: 50 users who wait 1 to 5 s send about 17 requests a second to "
+            "any stack that keeps up, so throughput cannot tell the stacks apart here.",
+        ),
+    },
+}
+"""Values of `bench run`'s options; an option that is given on the command line wins."""
+
+
+def preset(name: str) -> Mapping[str, Any]:
+    """Return what `name` stands for; raise `UserError` when it stands for nothing."""
+    if name not in PRESETS:
+        raise UserError(f"There is no preset named {name!r}: there are {', '.join(PRESETS)}.")
+    return PRESETS[name]

@@ -1,0 +1,84 @@
+"""The options of `bench run`."""
+
+# ruff: noqa: ARG001  (typer.Context holds them all, with how each came by its value)
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bench.options import Connections, DatabaseUrl, Threads, Workers
+from bench.stacks import STACKS
+
+
+def run(
+    context: typer.Context,
+    stacks: Annotated[
+        str, typer.Option(help="Which stacks, separated by commas; one named twice is an A/A run.")
+    ] = ",".join(STACKS),
+    workload: Annotated[str, typer.Option(help="Which workloads, separated by commas.")] = "read",
+    users: Annotated[
+        str, typer.Option(help="Closed loop: users who wait for each answer; several for a sweep.")
+    ] = "16",
+    rates: Annotated[
+        str,
+        typer.Option(
+            "--rates",
+            "--rate",
+            help="Open loop: requests a second, whatever becomes of them; several for a sweep, "
+            "50% for a share of what the stack can serve.",
+        ),
+    ] = "",
+    arrivals: Annotated[
+        str, typer.Option(help="How they are spread in time: poisson or constant.")
+    ] = "poisson",
+    max_in_flight: Annotated[
+        int, typer.Option(min=1, help="Open loop: arrivals beyond so many unanswered are dropped.")
+    ] = 1_000,
+    think: Annotated[
+        str, typer.Option(help="Think time between requests in seconds: a number, or MIN-MAX.")
+    ] = "0",
+    workers: Workers = 1,
+    threads: Threads = 8,
+    connections: Connections = 8,
+    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 3.0,
+    warmup: Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")] = 0.5,
+    rounds: Annotated[int | None, typer.Option(min=1, help="Exactly so many rounds.")] = None,
+    precision: Annotated[
+        float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
+    ] = 0.03,
+    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 150.0,
+    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
+    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    preset: Annotated[
+        str | None,
+        typer.Option(help="Conditions of older comparisons: p95-at-20rps or mixed-50."),
+    ] = None,
+    database_url: DatabaseUrl = None,
+    stack_file: Annotated[
+        Path | None, typer.Option(help="A TOML file with stacks of your own.")
+    ] = None,
+    locustfile: Annotated[
+        Path | None, typer.Option(help="Another locustfile; --workload then names one of its.")
+    ] = None,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Let stacks of the file be on other machines.")
+    ] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+) -> None:
+    """Measure stacks against each other: table, verdict, report."""
+    from bench.comparison.command import compare_stacks
+    from bench.comparison.presets import preset as named
+    from bench.comparison.request import Request
+
+    values = {name: value for name, value in context.params.items() if not typed(context, name)}
+    values |= named(preset) if preset else {}
+    values |= {name: value for name, value in context.params.items() if typed(context, name)}
+    compare_stacks(Request(**values), Console())
+
+
+def typed(context: typer.Context, name: str) -> bool:
+    """Whether an option was given on the command line."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"

@@ -1,0 +1,45 @@
+import pytest
+
+from shared.errors import ConfigurationError
+from shared.repositories.factory import check_async, check_sync
+from shared.settings import Settings
+
+URL = "postgresql://nobody@nowhere.invalid/nothing"
+
+
+@pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
+def test_a_synchronous_driver_serves_the_synchronous_app(driver: str) -> None:
+    check_sync(Settings.load(database_url=URL, driver=driver))
+
+
+def test_an_asynchronous_driver_does_not() -> None:
+    with pytest.raises(ConfigurationError, match="choose psycopg2 or psycopg"):
+        check_sync(Settings.load(database_url=URL, driver="asyncpg"))
+
+
+@pytest.mark.parametrize(
+    ("driver", "bridge"),
+    [
+        ("psycopg", "native"),
+        ("asyncpg", "native"),
+        ("psycopg2", "threads"),
+        ("psycopg", "blocking"),
+    ],
+)
+def test_a_driver_serves_the_asynchronous_app_over_a_bridge_that_fits(
+    driver: str, bridge: str
+) -> None:
+    check_async(Settings.load(database_url=URL, driver=driver, bridge=bridge))
+
+
+@pytest.mark.parametrize(
+    ("driver", "bridge", "says"),
+    [
+        ("psycopg2", "native", "BRIDGE=threads"),
+        ("asyncpg", "threads", "choose psycopg2 or psycopg"),
+        ("asyncpg", "blocking", "choose psycopg2 or psycopg"),
+    ],
+)
+def test_a_bridge_that_does_not_fit_is_refused(driver: str, bridge: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says):
+        check_async(Settings.load(database_url=URL, driver=driver, bridge=bridge))
