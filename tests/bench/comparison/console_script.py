@@ -15,7 +15,7 @@ import psutil
 
 BENCH = Path(sys.executable).with_name("bench")
 PATIENCE_S = 90.0
-LOOK_EVERY_S = 0.1
+LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True)
