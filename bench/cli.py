@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
-from bench.errors import UserError
+from bench.errors import Interrupted, UserError
 from bench.options import Connections, DatabaseUrl, Threads, Workers
 from bench.run_command import run
 from bench.stacks import CATALOGUE, Capacity, get_stack
@@ -35,9 +36,9 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        errors.print(f"[red]Error:[/] {error}", highlight=False, soft_wrap=True)
+        errors.print(Text.assemble(("Error: ", "red"), str(error)), soft_wrap=True)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except Interrupted:
         errors.print("Interrupted.")
         sys.exit(130)
 
@@ -46,7 +47,7 @@ def interrupt(_: int, __: FrameType | None) -> None:
     """Unwind everything once, so that what was started is ended; a second signal waits for that."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    raise Interrupted
 
 
 @app.command()
@@ -160,4 +161,5 @@ def report(
     if markdown:
         print(markdown_table(document))  # noqa: T201
         return
-    console.print(f"Report: {render(document, folder if folder.is_dir() else folder.parent)}")
+    page = render(document, folder if folder.is_dir() else folder.parent)
+    console.print(Text(f"Report: {page}"), soft_wrap=True)

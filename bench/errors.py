@@ -1,2 +1,9 @@
+"""How a command ends other than well."""
+
+
 class UserError(Exception):
     """Something only the user can put right; the message is one sentence that says how."""
+
+
+class Interrupted(BaseException):
+    """Ctrl-C or SIGTERM. Not a KeyboardInterrupt, which Typer would answer by itself."""

@@ -3,6 +3,8 @@
 import secrets
 import socket
 
+from bench.errors import UserError
+
 HOST = "127.0.0.1"
 
 CANDIDATES = range(20_000, 32_000)
@@ -16,6 +18,12 @@ def free_port() -> int:
         port = secrets.choice(CANDIDATES)
         if is_free(port):
             return port
+
+
+def require_free(port: int) -> None:
+    """Raise `UserError` when somebody listens on `port`."""
+    if not is_free(port):
+        raise UserError(f"Port {port} of {HOST} is taken: choose another.")
 
 
 def is_free(port: int) -> bool:

@@ -116,7 +116,7 @@ class EmbeddedPostgres:
         password_file.write_text(self._password)
         if self._identity:
             give(password_file, self._identity)
-        outcome = subprocess.run(
+        initdb = subprocess.Popen(
             self._leashed(
                 "initdb",
                 *("--pgdata", str(self._data), "--username", USER, "--pwfile", str(password_file)),
@@ -124,15 +124,19 @@ class EmbeddedPostgres:
                 *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
                 *("--no-sync", "--no-instructions"),
             ),
-            capture_output=True,
-            text=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             cwd=self.directory,
             env=_environment(),
-            check=False,
+            start_new_session=True,
         )
+        try:
+            _, said = initdb.communicate()
+        finally:
+            end(initdb)  # with its children, who would go on writing into the folder
         password_file.unlink()
-        if outcome.returncode != 0:
-            raise UserError(_could_not_start(outcome.stderr))
+        if initdb.returncode != 0:
+            raise UserError(_could_not_start(said.decode(errors="replace")))
 
     def _serve(self) -> None:
         for _ in range(ATTEMPTS):

@@ -75,6 +75,8 @@ class Trial:
     offered: int | None = None
     late: int | None = None
     dropped: int | None = None
+    generator_wait_fraction: FiniteFloat | None = None
+    """The part of the window that the generator waited for its CPU."""
     littles_law_error: FiniteFloat | None = None
     """|busy users / (throughput x mean latency) - 1|."""
     histogram: str | None = None

@@ -50,6 +50,9 @@ class RunningService:
         """Forget its processes; the service goes on."""
         self._processes = []
 
+    def restart(self) -> None:
+        """Leave it as it is: a service that we did not start is not ours to restart."""
+
     def cpu_seconds(self) -> float | None:
         """Return the user and system seconds of its processes so far, or None."""
         if not self._within_reach():

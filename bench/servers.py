@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from bench.errors import UserError
-from bench.ports import HOST, free_port, is_free
+from bench.ports import HOST, free_port, require_free
 from bench.processes import end, leashed, peak_rss_mib, process_tree_cpu_seconds
 from bench.stacks import Capacity
 
@@ -99,8 +99,8 @@ class Server:
         """Start the process and wait until it serves."""
         if not 0 <= self.port <= 65_535:
             raise UserError(f"{self.port} is not a port: choose one between 0 and 65535.")
-        if self.port and not is_free(self.port):
-            raise UserError(f"Port {self.port} of {HOST} is taken: choose another, or 0 for any.")
+        if self.port:
+            require_free(self.port)
         self.port = self.port or free_port()
         self._folder = tempfile.TemporaryDirectory(prefix="crossover-server-")
         try:
@@ -128,6 +128,11 @@ class Server:
         if self._folder:
             self._folder.cleanup()
             self._folder = None
+
+    def restart(self) -> None:
+        """End it and start it anew, at the same port."""
+        self.stop()
+        self.start()
 
     def cpu_seconds(self) -> float:
         """Return the user and system seconds of all its processes so far."""

@@ -9,7 +9,8 @@ from rich.console import Console
 from bench.contract import CheckResult, run_checks
 from bench.database import Database, database
 from bench.dataset import Dataset, load
-from bench.errors import UserError
+from bench.errors import Interrupted, UserError
+from bench.ports import require_free
 from bench.schema import migrate
 from bench.servers import Server
 from bench.stacks import Capacity, Stack, get_stack
@@ -30,8 +31,9 @@ def ready_database(url: str | None) -> Iterator[Database]:
 def serve_stack(stack: Stack, port: int, capacity: Capacity, url: str | None) -> None:
     """Serve until SIGINT or SIGTERM, then leave nothing behind.
 
-    Raises `UserError` when the server ends by itself.
+    Raises `UserError` when the port is taken or the server ends by itself.
     """
+    require_free(port)
     with ready_database(url) as place:
         server = Server(
             stack,
@@ -41,7 +43,7 @@ def serve_stack(stack: Stack, port: int, capacity: Capacity, url: str | None) ->
             threads=capacity.threads,
             pool_size=capacity.pool_size,
         )
-        with server, suppress(KeyboardInterrupt):
+        with server, suppress(Interrupted):
             console.print(f"Serving {stack.name} at {server.url} until Ctrl-C.")
             while (code := server.exit_code()) is None:
                 time.sleep(0.2)

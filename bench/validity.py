@@ -16,6 +16,7 @@ class Limits:
     """What a valid trial may show at most; fractions, so 0.1 is 10 %."""
 
     generator_cpu_fraction: float = 0.90
+    generator_wait_fraction: float = 0.10
     littles_law_error: float = 0.10
     error_fraction: float = 0.0
     late_fraction: float = 0.05
@@ -34,6 +35,7 @@ class Facts:
     errors: int = 0
     error_examples: Sequence[str] = ()
     generator_cpu_fraction: float | None = None
+    generator_wait_fraction: float | None = None
     littles_law_error: float | None = None
     connections: int | None = None
     connection_budget: int | None = None
@@ -70,6 +72,12 @@ def _generator(facts: Facts, limits: Limits) -> Iterator[str]:
         yield (
             f"the load generator used {busy:.0%} of its core, over "
             f"{limits.generator_cpu_fraction:.0%}: it was the bottleneck"
+        )
+    waited = facts.generator_wait_fraction
+    if waited is not None and waited > limits.generator_wait_fraction:
+        yield (
+            f"the load generator waited {waited:.0%} of the time for its core, over "
+            f"{limits.generator_wait_fraction:.0%}: something else kept it from sending"
         )
     if off is not None and off > limits.littles_law_error:
         yield (

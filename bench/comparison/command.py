@@ -3,12 +3,14 @@
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from bench.comparison import output
 from bench.comparison.request import Request, configuration
 from bench.comparison.run import run
 from bench.comparison.schedule import Slot
 from bench.cpu_plan import cpu_plan
+from bench.errors import Interrupted
 from bench.report import print_terminal
 from bench.results import Results, Trial
 from bench.validity import too_few
@@ -32,7 +34,7 @@ def compare_stacks(request: Request, console: Console) -> None:
         try:
             for document in run(config, cpu_plan(), ProgressWatcher(progress)):
                 output.save(document, folder)
-        except KeyboardInterrupt:
+        except Interrupted:
             interrupted = True
         except BaseException:
             if document is None:
@@ -40,9 +42,9 @@ def compare_stacks(request: Request, console: Console) -> None:
             raise
     if document is None:
         folder.rmdir()
-        raise KeyboardInterrupt
+        raise Interrupted
     print_terminal(document, console)
-    console.print(f"\nReport: {output.render(document, folder)}", soft_wrap=True)
+    console.print(Text(f"\nReport: {output.render(document, folder)}"), soft_wrap=True)
     if interrupted:
         console.print("Interrupted: the rounds before that are in the report.")
         raise typer.Exit(130)
@@ -74,8 +76,7 @@ class ProgressWatcher:
     def measured(self, trial: Trial) -> None:
         """Say at once when a trial does not count."""
         for reason in trial.reasons:
+            which = f"round {trial.round}, {trial.workload} on {trial.stack}"
             self._progress.console.print(
-                f"[yellow]Thrown out:[/] round {trial.round}, {trial.workload} on "
-                f"{trial.stack}: {reason}",
-                highlight=False,
+                Text.assemble(("Thrown out: ", "yellow"), f"{which}: {reason}")
             )

@@ -1,5 +1,6 @@
 """What a run was asked for."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -45,7 +46,7 @@ def _rate(text: str) -> Load:
         number = 0.0
     if text.endswith("%") and 0 < number <= 200:
         return Load(share=number / 100)
-    if not text.endswith("%") and number > 0:
+    if not text.endswith("%") and 0 < number < math.inf:
         return Load(rate=number)
     raise UserError(
         f"{text!r} is no rate: give requests a second such as 500, or a share such as 50%."

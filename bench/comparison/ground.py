@@ -26,7 +26,7 @@ OWN_CONNECTIONS = 5
 
 @dataclass(frozen=True)
 class Ground:
-    """Where trials take place: servers kept warm, one database, one generator."""
+    """Where trials take place: a server for each stack, one database, one generator."""
 
     config: RunConfig
     database: Database

@@ -28,9 +28,10 @@ def statements_per_request(ground: Ground, slots: Iterable[Slot]) -> dict[tuple[
             probe = replace(order(ground, slot), warmup_s=0.0, duration_s=PROBE_S)
             load = ground.generator.run_trial(probe)
             requests, statements = load.requests + load.errors, counter.statements()
-            # none at all means that the log does not know the stack by its name
+            # none at all means that the log does not know the stack by its name; of the last
+            # request there may be statements in the log though it ended after the window
             if requests and (statements or slot.workload == FLOOR):
-                counted[slot.stack, slot.workload] = statements / requests
+                counted[slot.stack, slot.workload] = round(statements / requests, 2)
     if any(ground.config.writes(workload) for workload in ground.config.workloads):
         restore(ground.database.url, ground.dataset)
     return counted

@@ -1,5 +1,6 @@
 """From what the command line said to a configuration that can be run."""
 
+import math
 import random
 import sys
 from collections import Counter
@@ -147,7 +148,7 @@ def think_time(text: str) -> tuple[float, float]:
         times = float(low), float(high or low)
     except ValueError:
         times = (-1.0, -1.0)
-    if not 0 <= times[0] <= times[1]:
+    if not 0 <= times[0] <= times[1] < math.inf:
         raise UserError(f"--think must be seconds such as 0.5, or a range such as 1-5: not {text}.")
     return times
 

@@ -62,6 +62,7 @@ def rounds(ground: Ground, watcher: Watcher) -> Iterator[tuple[list[Trial], str 
     config, clock = ground.config, Clock(ground.config.budget_s)
     contest: list[Trial] = []
     for number in count(1):
+        restart(ground, number, watcher)
         trials = []
         slots = round_of(config, number)
         for done, slot in enumerate(slots):
@@ -75,6 +76,18 @@ def rounds(ground: Ground, watcher: Watcher) -> Iterator[tuple[list[Trial], str 
         yield trials, stopped_by
         if stopped_by:
             return
+
+
+def restart(ground: Ground, number: int, watcher: Watcher) -> None:
+    """Give each round processes of its own.
+
+    One process of the same program is faster than another by a percent or so, for as long as it
+    lives; processes that served all rounds would pass that off as a difference between stacks:
+    docs/decisions/restarts.md.
+    """
+    for name, server in ground.servers.items():
+        watcher.step(f"Round {number}: restarting {name}")
+        server.restart()
 
 
 def described(config: RunConfig) -> Iterator[results.Stack]:

@@ -63,5 +63,6 @@ def report(recorder: Recorder, window: Window) -> dict[str, Any]:
         "duration_s": window.duration_s,
         "throughput_rps": books["requests"] / window.duration_s,
         "generator_cpu_fraction": window.cpu_fraction,
+        "generator_wait_fraction": window.wait_fraction,
         "mean_in_flight": in_flight(recorder, window),
     }

@@ -79,6 +79,8 @@ class TrialLoad:
     latency_ms_by_request: Mapping[str, Latency] = field(default_factory=dict)
     histogram: str
     generator_cpu_fraction: float
+    generator_wait_fraction: float | None = None
+    """The part of the window that the generator waited for its CPU, where the kernel tells."""
     mean_in_flight: float
     littles_law_error: float | None = None
     offered: int | None = None

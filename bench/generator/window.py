@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import gevent
@@ -20,11 +21,15 @@ Emit = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A measured stretch of time: edges in `time.perf_counter` seconds, CPU of this process."""
+    """A measured stretch of time: edges in `time.perf_counter` seconds, CPU of this process.
+
+    `wait_s` is how long this process was ready to run and had no CPU; None where it is not told.
+    """
 
     begin: float
     end: float
     cpu_s: float
+    wait_s: float | None
 
     @property
     def duration_s(self) -> float:
@@ -36,15 +41,29 @@ class Window:
         """The part of one CPU that this process used."""
         return self.cpu_s / self.duration_s
 
+    @property
+    def wait_fraction(self) -> float | None:
+        """The part of its length that this process waited for a CPU."""
+        return None if self.wait_s is None else self.wait_s / self.duration_s
+
+
+def run_delay_s() -> float | None:
+    """Return how long this process has waited for a CPU so far (Linux, proc(5), schedstat)."""
+    try:
+        return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return None
+
 
 def measure(duration_s: float, emit: Emit, progress: Callable[[float], None]) -> Window:
     """Let the load run for so long, with an event at either edge."""
-    begin, cpu_begin = time.perf_counter(), time.process_time()
+    begin, cpu_begin, wait_begin = time.perf_counter(), time.process_time(), run_delay_s()
     emit({"event": "window_start", "cpu_s": cpu_begin})
     pause(duration_s, progress)
-    end, cpu_end = time.perf_counter(), time.process_time()
+    end, cpu_end, wait_end = time.perf_counter(), time.process_time(), run_delay_s()
     emit({"event": "window_end", "cpu_s": cpu_end})
-    return Window(begin, end, cpu_end - cpu_begin)
+    waited = None if wait_begin is None or wait_end is None else wait_end - wait_begin
+    return Window(begin, end, cpu_end - cpu_begin, waited)
 
 
 def pause(seconds: float, progress: Callable[[float], None]) -> None:

@@ -100,7 +100,7 @@ def test_a_taken_port_is_refused(database_url: str) -> None:
         sentence = refusal(
             "serve", "flask-psycopg", "--port", str(port), "--database-url", database_url
         )
-    assert sentence == f"Port {port} of 127.0.0.1 is taken: choose another, or 0 for any."
+    assert sentence == f"Port {port} of 127.0.0.1 is taken: choose another."
 
 
 COMMANDS = ("run --stacks flask-psycopg", "serve flask-psycopg", "verify flask-psycopg")

@@ -8,6 +8,7 @@ from tests.bench import synthetic
 GOOD = Facts(
     requests=10_000,
     generator_cpu_fraction=0.6,
+    generator_wait_fraction=0.02,
     littles_law_error=0.01,
     connections=8,
     connection_budget=8,
@@ -21,6 +22,7 @@ RULES = [
     ({"errors": 3, "error_examples": ["GET /toys/1: 500"]}, "for example GET /toys/1: 500"),
     ({"requests": 0}, "no request was answered"),
     ({"generator_cpu_fraction": 0.93}, "the load generator used 93% of its core, over 90%"),
+    ({"generator_wait_fraction": 0.26}, "the load generator waited 26% of the time for its core"),
     ({"littles_law_error": 0.12}, "Little's law is off by 12%, over 10%"),
     ({"connections": 9}, "9 database connections were held, over the budget of 8"),
     ({"row_counts": {"toys": (1_000, 1_010)}}, "toys has 1,010 rows, not 1,000"),
@@ -43,6 +45,7 @@ def test_each_rule_fires_with_its_own_words(change, says):
     "change",
     [
         {"generator_cpu_fraction": 0.90},
+        {"generator_wait_fraction": 0.10},
         {"littles_law_error": 0.10},
         {"connections": 7},
         {"late": 500},
