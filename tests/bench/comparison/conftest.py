@@ -8,6 +8,7 @@ import pytest
 
 from tests.bench.comparison.console_script import ConsoleScript, Outcome
 
+ATTEMPTS = 3
 TINY = ("--rounds", "2", "--window", "0.4", "--warmup", "0.1", "--scale", "0.02")
 
 
@@ -21,8 +22,15 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def whole_run(open_folder: Path) -> Iterator[Outcome]:
-    """What `bench run` of two stacks under two workloads left."""
+    """What `bench run` of two stacks under two workloads left, where nothing was thrown out.
+
+    On a busy machine windows this short may be, rightly, and that is not what is looked at here.
+    """
     stacks = ("--stacks", "flask-psycopg2,fastapi-asyncpg", "--workload", "read,mixed")
-    with ConsoleScript(open_folder / "whole") as bench:
-        bench.start("run", *TINY, *stacks, "--out", str(bench.out))
-        yield bench.outcome()
+    for attempt in range(1, ATTEMPTS + 1):
+        with ConsoleScript(open_folder / f"whole-{attempt}") as bench:
+            bench.start("run", *TINY, *stacks, "--out", str(bench.out))
+            outcome = bench.outcome()
+            if "Thrown out" not in outcome.stdout or attempt == ATTEMPTS:
+                yield outcome
+                return
