@@ -13,14 +13,10 @@ from bench.results import Trial
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a valid trial may show at most; fractions, so 0.1 is 10 %.
-
-    On two cores the database shares one with the generator, which then waits for it: 1 to 2 % of
-    the time while rows are read, 15 % while they are written; a foreign busy loop makes it 26 %.
-    """
+    """What a valid trial may show at most; fractions, so 0.1 is 10 %."""
 
     generator_cpu_fraction: float = 0.90
-    generator_wait_fraction: float = 0.20
+    generator_wait_fraction: float = 0.10
     littles_law_error: float = 0.10
     error_fraction: float = 0.0
     late_fraction: float = 0.05

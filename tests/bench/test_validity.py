@@ -45,7 +45,7 @@ def test_each_rule_fires_with_its_own_words(change, says):
     "change",
     [
         {"generator_cpu_fraction": 0.90},
-        {"generator_wait_fraction": 0.20},
+        {"generator_wait_fraction": 0.10},
         {"littles_law_error": 0.10},
         {"connections": 7},
         {"late": 500},

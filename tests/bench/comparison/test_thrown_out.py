@@ -96,10 +96,9 @@ def test_a_generator_without_time_for_its_users_is_the_bottleneck(ground: Ground
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux pins processes")
 def test_a_generator_on_a_busy_core_throws_a_trial_out(ground: Ground) -> None:
-    asked = replace(ground, config=replace(CONFIG, window_s=1.0))
-    with busy_loops(1):
-        tries = [trial(asked, users=16) for _ in range(3)]
-    assert any(about(found.reasons, "something else kept it from sending") for found in tries)
+    with busy_loops(2):
+        found = trial(ground)
+    assert about(found.reasons, "something else kept it from sending")
 
 
 @dataclass(frozen=True)
