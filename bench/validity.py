@@ -13,7 +13,11 @@ from bench.results import Trial
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a valid trial may show at most; fractions, so 0.1 is 10 %."""
+    """What a valid trial may show at most; fractions, so 0.1 is 10 %.
+
+    On two cores the database shares one with the generator, which waits for it at most 5 % of the
+    time, writes included; one foreign busy loop on that core makes it 27 %.
+    """
 
     generator_cpu_fraction: float = 0.90
     generator_wait_fraction: float = 0.10
