@@ -2,22 +2,22 @@
 
 from typing import Annotated, Any, cast
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.routing import APIRoute
 
 from shared import schemas, wire
 from shared.repositories.protocols import AsyncRepository
 
 
-async def repository(request: Request) -> AsyncRepository:
+def repository(request: Request) -> AsyncRepository:
     """Return the use cases of the app that serves this request.
 
-    `async`, though it awaits nothing: FastAPI runs a plain function in a thread.
+    Called by the routes themselves. As a dependency, `Depends(repository)`, it would be solved
+    anew for each request: docs/decisions/no-repository-dependency.md.
     """
     return cast(AsyncRepository, request.app.state.repository)
 
 
-RepositoryDep = Annotated[AsyncRepository, Depends(repository)]
 Id = schemas.Id
 Page = Annotated[schemas.Page, Query()]
 Feed = Annotated[schemas.FeedQuery, Query()]

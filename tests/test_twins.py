@@ -18,6 +18,7 @@ WORDS = [  # what the async world calls the same thing
     (r"\bcreate_async_engine\b", "create_engine"),
     (r"\basynccontextmanager\b", "contextmanager"),
     (r"\bAsyncIterator\b", "Iterator"),
+    (r"\b__a(enter|exit)__\b", r"__\1__"),
     (r"\b([Aa])synchronous", r"synchronous"),
     (r"\ban synchronous\b", "a synchronous"),
     (r"\btasks of an event loop\b", "threads of a process"),
@@ -36,6 +37,10 @@ class WithoutAsync(ast.NodeTransformer):
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
         return self.visit(ast.FunctionDef(**vars(node)))
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.name = plain(node.name)
+        return self.generic_visit(node)
 
     def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST:
         return self.visit(ast.With(**vars(node)))

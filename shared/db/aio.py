@@ -2,13 +2,37 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import TracebackType
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 from shared.db import timing
-from shared.db.failures import translated
+from shared.db.closing import async_session_class
+from shared.db.failures import translate, translated
 from shared.db.options import engine_options
 from shared.settings import Settings
+
+
+class AsyncReading:
+    """A session without BEGIN and COMMIT, closed at the end.
+
+    A class and not a generator, and closed by hand: reads are what a service does all day.
+    """
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def __aenter__(self) -> AsyncSession:
+        return self._session
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        await self._session.close()  # sends nothing, so it needs no shielding task
+        if error is not None:
+            translate(error, {})
 
 
 class AsyncSessions:
@@ -21,21 +45,17 @@ class AsyncSessions:
         self._engine = create_async_engine(settings.url, **engine_options(settings))
         if settings.server_timing:
             timing.watch(self._engine.sync_engine)
-        self._reads = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._reads = async_sessionmaker(
+            self._engine, class_=async_session_class(settings), expire_on_commit=False
+        )
         self._writes = async_sessionmaker(
             self._engine.execution_options(isolation_level="READ COMMITTED"),
             expire_on_commit=False,
         )
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """Yield a session whose statements stand alone: no BEGIN, no COMMIT."""
-        session = self._reads()
-        with translated():
-            try:
-                yield session
-            finally:  # not `async with`: closing sends nothing, so it needs no shielding task
-                await session.close()
+    def read(self) -> AsyncReading:
+        """Return a context manager with a session whose statements stand alone."""
+        return AsyncReading(self._reads())
 
     @asynccontextmanager
     async def write(self, **named: int) -> AsyncIterator[AsyncSession]:

@@ -37,8 +37,14 @@ class translated:  # noqa: N801  (reads as a phrase: `with translated(user=1): â
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if error is not None and (known := domain_error(error, self._named)):
-            raise known from error
+        if error is not None:
+            translate(error, self._named)
+
+
+def translate(error: BaseException, named: dict[str, int]) -> None:
+    """Raise the `DomainError` that `error` means, if it means one."""
+    if known := domain_error(error, named):
+        raise known from error
 
 
 def domain_error(error: BaseException, named: dict[str, int]) -> DomainError | None:

@@ -36,5 +36,10 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
         return {"timeout": settings.connect_timeout, "server_settings": session}
     return {
         "connect_timeout": settings.connect_timeout,
-        "options": " ".join(f"-c {name}={value}" for name, value in session.items()),
+        "options": " ".join(f"-c {name}={escaped(value)}" for name, value in session.items()),
     }
+
+
+def escaped(value: str) -> str:
+    """Return `value` for libpq's ``options``, where a space ends an argument."""
+    return value.replace("\\", r"\\").replace(" ", r"\ ")

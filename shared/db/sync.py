@@ -2,14 +2,38 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import TracebackType
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.db import timing
-from shared.db.failures import translated
+from shared.db.closing import session_class
+from shared.db.failures import translate, translated
 from shared.db.options import engine_options
 from shared.settings import Settings
+
+
+class Reading:
+    """A session without BEGIN and COMMIT, closed at the end.
+
+    A class and not a generator, and closed by hand: reads are what a service does all day.
+    """
+
+    __slots__ = ("_session",)
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __enter__(self) -> Session:
+        return self._session
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self._session.close()  # not `with`: as in the twin
+        if error is not None:
+            translate(error, {})
 
 
 class Sessions:
@@ -22,21 +46,17 @@ class Sessions:
         self._engine = create_engine(settings.url, **engine_options(settings))
         if settings.server_timing:
             timing.watch(self._engine)
-        self._reads = sessionmaker(self._engine, expire_on_commit=False)
+        self._reads = sessionmaker(
+            self._engine, class_=session_class(settings), expire_on_commit=False
+        )
         self._writes = sessionmaker(
             self._engine.execution_options(isolation_level="READ COMMITTED"),
             expire_on_commit=False,
         )
 
-    @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Yield a session whose statements stand alone: no BEGIN, no COMMIT."""
-        session = self._reads()
-        with translated():
-            try:
-                yield session
-            finally:  # not `with`: as in the twin
-                session.close()
+    def read(self) -> Reading:
+        """Return a context manager with a session whose statements stand alone."""
+        return Reading(self._reads())
 
     @contextmanager
     def write(self, **named: int) -> Iterator[Session]:

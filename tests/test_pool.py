@@ -1,0 +1,66 @@
+"""The pool of asynchronous sessions: what it keeps, and what it closes."""
+
+import asyncio
+
+import psycopg
+import pytest
+
+from shared.db.aio import AsyncSessions
+from shared.repositories.factory import async_repository
+from shared.settings import Settings
+
+NAME = "pool test"
+
+
+def held(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
+        return connection.execute(query, (NAME,)).fetchall()[0][0]
+
+
+async def held_after_three_at_once(url: str, driver: str, overflow: int) -> int:
+    settings = Settings.load(
+        database_url=url, driver=driver, pool_size=1, max_overflow=overflow, application_name=NAME
+    )
+    repository = async_repository(settings)
+    try:
+        await asyncio.gather(*(repository.sleep(0.1) for _ in range(3)))
+        await asyncio.sleep(0.1)
+        return await asyncio.to_thread(held, url)
+    finally:
+        await repository.close()
+
+
+@pytest.mark.parametrize("overflow", [0, 2])
+@pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
+def test_only_what_fits_into_the_pool_is_kept(
+    database_url: str, driver: str, overflow: int
+) -> None:
+    assert asyncio.run(held_after_three_at_once(database_url, driver, overflow)) == 1
+
+
+@pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
+def test_a_cancelled_read_leaves_the_pool_whole(database_url: str, driver: str) -> None:
+    async def cancel_and_read() -> int:
+        settings = Settings.load(
+            database_url=database_url, driver=driver, pool_size=1, application_name=NAME
+        )
+        repository = async_repository(settings)
+        try:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(repository.sleep(5), 0.1)
+            await asyncio.wait_for(repository.ping(), 5)
+            await asyncio.sleep(0.1)
+            return await asyncio.to_thread(held, database_url)
+        finally:
+            await repository.close()
+
+    assert asyncio.run(cancel_and_read()) == 1
+
+
+def test_closing_in_a_full_pool_may_wait(database_url: str) -> None:
+    settings = Settings.load(database_url=database_url, driver="asyncpg", max_overflow=1)
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    session = AsyncSessions(settings).read()._session
+    assert type(session) is AsyncSession
