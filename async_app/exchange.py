@@ -20,6 +20,7 @@ def repository(request: Request) -> AsyncRepository:
 
 Id = schemas.Id
 Page = Annotated[schemas.Page, Query()]
+Bulk = Annotated[schemas.BulkQuery, Query()]
 Feed = Annotated[schemas.FeedQuery, Query()]
 Slow = Annotated[schemas.SlowQuery, Query()]
 Queries = Annotated[schemas.QueriesQuery, Query()]

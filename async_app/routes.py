@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from async_app import bodies
 from async_app.exchange import (
+    Bulk,
     Feed,
     Id,
     Page,
@@ -65,8 +66,8 @@ async def delete_toy(request: Request, toy_id: Id) -> Response:
 
 
 @api.post("/toys/bulk")
-async def create_toys(request: Request, batch: bodies.ToyBatch) -> Response:
-    return json(await repository(request).create_toys(batch), 201)
+async def create_toys(request: Request, batch: bodies.ToyBatch, query: Bulk) -> Response:
+    return json(await repository(request).create_toys(batch, query.by), 201)
 
 
 @api.get("/users/{user_id}")

@@ -16,6 +16,7 @@ from pydantic import model_validator as validator
 
 from bench import placeholders
 from bench.errors import UserError
+from bench.stack_groups import GROUPS
 from bench.stacks import STACKS, Capacity, common_environment
 
 CUSTOM = "custom"
@@ -65,7 +66,7 @@ def load_stack_file(path: Path) -> tuple[CustomStack, ...]:
     tables = _tables(path)
     stacks = tuple(_stack(path, number, table) for number, table in enumerate(tables, start=1))
     for name, count in Counter(stack.name for stack in stacks).items():
-        if name in STACKS:
+        if name in STACKS or name in GROUPS:
             raise UserError(f"{path}: stack {name!r}: name: is one of ours: choose another.")
         if count > 1:
             raise UserError(f"{path}: stack {name!r}: name: is there {count} times: rename one.")

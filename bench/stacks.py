@@ -71,15 +71,29 @@ class Stack:
             **common_environment(database_url, capacity),
             "DRIVER": self.driver,
             "STYLE": self.style,
+            "SERVER": self.server,
             **bridge,
         }
 
 
 CATALOGUE = (
     Stack("flask-psycopg2", "flask", "gunicorn", "psycopg2"),
+    Stack("flask-psycopg2-core", "flask", "gunicorn", "psycopg2", "core"),
+    Stack("flask-psycopg2-raw", "flask", "gunicorn", "psycopg2", "raw"),
     Stack("flask-psycopg", "flask", "gunicorn", "psycopg"),
+    Stack("flask-psycopg-core", "flask", "gunicorn", "psycopg", "core"),
+    Stack("flask-psycopg-raw", "flask", "gunicorn", "psycopg", "raw"),
     Stack("fastapi-psycopg", "fastapi", "uvicorn", "psycopg"),
+    Stack("fastapi-psycopg-core", "fastapi", "uvicorn", "psycopg", "core"),
+    Stack("fastapi-psycopg-raw", "fastapi", "uvicorn", "psycopg", "raw"),
     Stack("fastapi-asyncpg", "fastapi", "uvicorn", "asyncpg"),
+    Stack("fastapi-asyncpg-core", "fastapi", "uvicorn", "asyncpg", "core"),
+    Stack("fastapi-asyncpg-raw", "fastapi", "uvicorn", "asyncpg", "raw"),
+    Stack("fastapi-tortoise", "fastapi", "uvicorn", "asyncpg", "tortoise"),
+    Stack("flask-psycopg2-gevent", "flask", "gevent", "psycopg2"),
+    Stack("flask-psycopg-gevent", "flask", "gevent", "psycopg"),
+    Stack("flask-psycopg-granian", "flask", "granian", "psycopg"),
+    Stack("fastapi-asyncpg-granian", "fastapi", "granian", "asyncpg"),
     Stack("fastapi-threads-psycopg2", "fastapi", "uvicorn", "psycopg2", bridge="threads"),
     Stack(
         "fastapi-blocking-psycopg2",

@@ -15,10 +15,9 @@ from typing import Any
 from flask import Flask
 
 from shared.launch import main
-from shared.repositories.factory import check_sync
 from shared.settings import Settings
-from sync_app.__main__ import serve
 from sync_app.app import create_app
+from sync_app.servers import check, serve
 
 
 class BurnsCpu:
@@ -71,4 +70,4 @@ def planted_cpu_us() -> float:
 
 if __name__ == "__main__":
     serve_planted = partial(serve, make_app=partial(create_planted_app, cpu_us=planted_cpu_us()))
-    main("planted", serve_planted, check_sync)
+    main("planted", serve_planted, check)

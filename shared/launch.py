@@ -3,7 +3,7 @@
 import argparse
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from shared.db.budget import check_budget
@@ -50,3 +50,14 @@ def check_port(host: str, port: int) -> None:
             raise ConfigurationError(
                 f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --port."
             ) from None
+
+
+def chosen(server: str, offered: Sequence[str]) -> str:
+    """Return the server that SERVER names, one of those offered, or by default the first."""
+    if server == "default":
+        return offered[0]
+    if server not in offered:
+        raise ConfigurationError(
+            f"SERVER={server} does not serve this app: choose {' or '.join(offered)}."
+        )
+    return server

@@ -1,6 +1,7 @@
 """The tables, as SQLAlchemy sees them. Alembic owns them: nothing here creates one."""
 
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import (
     BigInteger,
@@ -99,3 +100,7 @@ class Post(Base):
     content: Mapped[str] = mapped_column(Text)
     author: Mapped[User] = relationship(lazy="raise")
     toys: Mapped[list[Toy]] = relationship(secondary=post_toy, order_by=Toy.id, lazy="raise")
+
+
+toys, users, posts = (cast(Table, entity.__table__) for entity in (Toy, User, Post))
+"""The same as tables, for SQLAlchemy Core."""

@@ -66,7 +66,15 @@ OPERATIONS = [
     Operation("get", "/health", "Whether the process serves", answer=schemas.Status),
     Operation("get", "/ready", "Whether the database answers", answer=schemas.Status),
     *crud("toys", schemas.ToyOut, schemas.ToyPage, schemas.ToyCreate, schemas.ToyChange),
-    Operation("post", "/toys/bulk", "Create many toys", 201, schemas.Created, schemas.ToyBatch),
+    Operation(
+        "post",
+        "/toys/bulk",
+        "Create many toys",
+        201,
+        schemas.Created,
+        schemas.ToyBatch,
+        schemas.BulkQuery,
+    ),
     *crud("users", schemas.UserOut, schemas.UserPage, schemas.UserCreate, schemas.UserChange),
     *links("users"),
     Operation(

@@ -2,15 +2,14 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PositiveInt, ValidationError, field_validator
+from pydantic import Field, PositiveInt, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from shared.errors import ConfigurationError
 
-Driver = Literal["psycopg2", "psycopg", "asyncpg"]
-Style = Literal["orm"]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Bridge = Literal["native", "threads", "blocking"]
 
 
@@ -21,8 +20,9 @@ class Settings(BaseSettings):
 
     database_url: str
     """Driver-neutral: ``postgresql://user:password@host:port/database``."""
-    driver: Driver = "psycopg"
-    style: Style = "orm"
+    driver: Name = "psycopg"
+    style: Name = "orm"
+    """The access style. Which there are, and for which drivers: `shared.repositories.factory`."""
     bridge: Bridge = "native"
     """How async routes reach a repository: its own async one, a sync one in threads, or a sync
     one straight from the event loop (wrong on purpose)."""
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     statement_timeout_ms: Annotated[int, Field(ge=0)] = 10_000
     """After that the server ends a statement, and the request gets a 504; 0 turns it off."""
 
+    server: Name = "default"
+    """What serves the app; each app says what it has. By default the first: gunicorn, uvicorn."""
     workers: PositiveInt = 1
     threads: PositiveInt = 8
     server_timing: bool = False

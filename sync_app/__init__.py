@@ -1,3 +1,4 @@
-"""The synchronous service: Flask, served by gunicorn's threads. Twin of `async_app`."""
+"""The synchronous service: Flask. Twin of `async_app`.
 
-from sync_app.app import create_app as create_app
+Imports nothing by itself: under gevent, `__main__` has to patch before anything else is imported.
+"""

@@ -1,67 +1,14 @@
-"""`python -m sync_app`: gunicorn with threads, set up from `Settings`."""
+"""`python -m sync_app`: the app, served as `Settings` say."""
 
-from collections.abc import Callable
-from typing import Any
+import os
 
-from flask import Flask
-from gunicorn.app.base import BaseApplication
+if os.environ.get("SERVER") == "gevent":
+    from gevent.monkey import patch_all
+
+    patch_all()
 
 from shared.launch import main
-from shared.repositories.factory import check_sync
-from shared.settings import Settings
-from shared.startup import settle
-from sync_app.app import close, create_app
-
-
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn, told by code instead of a configuration file."""
-
-    def __init__(
-        self, settings: Settings, options: dict[str, Any], make_app: Callable[[Settings], Flask]
-    ) -> None:
-        self._settings = settings
-        self._options = options
-        self._make_app = make_app
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Hand the options over."""
-        for name, value in self._options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Make the app; gunicorn calls this in each worker, after the fork."""
-        app = self._make_app(self._settings)
-        settle()
-        return app
-
-
-def worker_exit(_: Any, worker: Any) -> None:
-    """Give a worker's connections back when it ends."""
-    if app := getattr(worker, "wsgi", None):
-        close(app)
-
-
-def serve(
-    settings: Settings,
-    host: str,
-    port: int,
-    make_app: Callable[[Settings], Flask] = create_app,
-) -> None:
-    """Serve until a signal; each worker has an app of its own."""
-    options = {
-        "bind": f"{host}:{port}",
-        "worker_class": "gthread",
-        "workers": settings.workers,
-        "threads": settings.threads,
-        "keepalive": 5,  # seconds, uvicorn's default too
-        "loglevel": settings.log_level,
-        "accesslog": None,
-        "control_socket_disable": True,  # its path is per user: two servers would meet there
-        "worker_exit": worker_exit,
-    }
-    Server(settings, options, make_app).run()
-
+from sync_app.servers import check, serve
 
 if __name__ == "__main__":
-    main("sync_app", serve, check_sync)
+    main("sync_app", serve, check)

@@ -57,7 +57,8 @@ def delete_toy(toy_id: str) -> Response:
 
 @api.post("/toys/bulk")
 def create_toys() -> Response:
-    return json(repository().create_toys(body(schemas.ToyBatch)), 201)
+    batch = body(schemas.ToyBatch)
+    return json(repository().create_toys(batch, query(schemas.BulkQuery).by), 201)
 
 
 @api.get("/users/<user_id>")

@@ -1,7 +1,11 @@
-"""One embedded PostgreSQL for the whole run; every database in it is migrated by Alembic."""
+"""One embedded PostgreSQL for each test process; every database in it is migrated by Alembic.
+
+And which tests may run beside others: `make test` runs most of them in several processes.
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -9,6 +13,31 @@ from sqlalchemy import make_url
 
 from bench.postgres import EmbeddedPostgres
 from bench.schema import migrate
+
+HERE = Path(__file__).parent
+ALONE = (
+    "bench/claims",
+    "bench/comparison",
+    "bench/crossover",
+    "bench/generator",
+    "bench/latency",
+    "bench/layers",
+    "bench/plan",
+    "bench/test_loads.py",
+    "bench/test_machine.py",
+    "bench/test_processes.py",
+)
+"""What measures, and would measure its neighbours too."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what must run alone; elsewhere keep a file, and all of the contract, in one process."""
+    for item in items:
+        place = item.path.relative_to(HERE).as_posix()
+        if place.startswith(ALONE):
+            item.add_marker(pytest.mark.alone)
+        group = "contract" if place.startswith("contract/") else place
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ OPTIONS = [
     for option in parameter.opts
     if option.startswith("--")
 ]
-TARGETS = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
+TARGETS = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?://)([^)#\s]+)")
 SOURCE = re.compile(r"`(\w+/[\w./-]+\.py)`")
 

@@ -1,4 +1,4 @@
-"""The pool of asynchronous sessions: what it keeps, and what it closes."""
+"""The pool of asynchronous sessions and connections: what it keeps, and what it closes."""
 
 import asyncio
 
@@ -18,9 +18,14 @@ def held(url: str) -> int:
         return connection.execute(query, (NAME,)).fetchall()[0][0]
 
 
-async def held_after_three_at_once(url: str, driver: str, overflow: int) -> int:
+async def held_after_three_at_once(url: str, style: str, driver: str, overflow: int) -> int:
     settings = Settings.load(
-        database_url=url, driver=driver, pool_size=1, max_overflow=overflow, application_name=NAME
+        database_url=url,
+        style=style,
+        driver=driver,
+        pool_size=1,
+        max_overflow=overflow,
+        application_name=NAME,
     )
     repository = async_repository(settings)
     try:
@@ -33,17 +38,23 @@ async def held_after_three_at_once(url: str, driver: str, overflow: int) -> int:
 
 @pytest.mark.parametrize("overflow", [0, 2])
 @pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
+@pytest.mark.parametrize("style", ["orm", "core"])
 def test_only_what_fits_into_the_pool_is_kept(
-    database_url: str, driver: str, overflow: int
+    database_url: str, style: str, driver: str, overflow: int
 ) -> None:
-    assert asyncio.run(held_after_three_at_once(database_url, driver, overflow)) == 1
+    assert asyncio.run(held_after_three_at_once(database_url, style, driver, overflow)) == 1
 
 
 @pytest.mark.parametrize("driver", ["psycopg", "asyncpg"])
-def test_a_cancelled_read_leaves_the_pool_whole(database_url: str, driver: str) -> None:
+@pytest.mark.parametrize("style", ["orm", "core", "raw"])
+def test_a_cancelled_read_leaves_the_pool_whole(database_url: str, style: str, driver: str) -> None:
     async def cancel_and_read() -> int:
         settings = Settings.load(
-            database_url=database_url, driver=driver, pool_size=1, application_name=NAME
+            database_url=database_url,
+            style=style,
+            driver=driver,
+            pool_size=1,
+            application_name=NAME,
         )
         repository = async_repository(settings)
         try:

@@ -57,10 +57,10 @@ async def wire_to(url: str) -> AsyncIterator[tuple[str, Wire]]:
         await asyncio.gather(*(task for task in relays if task))
 
 
-async def round_trips(url: str, world: str, call: object) -> int:
+async def round_trips(url: str, style: str, world: str, call: object) -> int:
     driver, _, is_async = world.partition(", ")
     async with wire_to(url) as (relayed, wire):
-        settings = Settings.load(database_url=relayed, driver=driver, pool_size=1)
+        settings = Settings.load(database_url=relayed, style=style, driver=driver, pool_size=1)
         make = async_repository if is_async else repository
 
         async def run(function: object) -> object:
@@ -79,6 +79,7 @@ async def round_trips(url: str, world: str, call: object) -> int:
 
 
 WORLDS = ["psycopg2", "psycopg", "psycopg, async", "asyncpg, async"]
+OF_A_USER_WITH_TOYS = {"orm": 2, "core": 1, "raw": 1}
 
 
 @pytest.fixture
@@ -91,10 +92,25 @@ def url_with_a_user(fresh_database_url: str) -> str:
 
 
 @pytest.mark.parametrize("world", WORLDS)
-def test_a_toy_is_one_round_trip(url_with_a_user: str, world: str) -> None:
-    assert asyncio.run(round_trips(url_with_a_user, world, lambda r: r.get_toy(1))) == 1
+@pytest.mark.parametrize("style", OF_A_USER_WITH_TOYS)
+def test_a_toy_is_one_round_trip(url_with_a_user: str, style: str, world: str) -> None:
+    assert asyncio.run(round_trips(url_with_a_user, style, world, lambda r: r.get_toy(1))) == 1
 
 
 @pytest.mark.parametrize("world", WORLDS)
-def test_a_user_with_toys_is_two_round_trips(url_with_a_user: str, world: str) -> None:
-    assert asyncio.run(round_trips(url_with_a_user, world, lambda r: r.get_user(1))) == 2
+@pytest.mark.parametrize(("style", "expected"), OF_A_USER_WITH_TOYS.items())
+def test_a_user_with_toys_is_a_round_trip_a_statement(
+    url_with_a_user: str, style: str, expected: int, world: str
+) -> None:
+    spent = asyncio.run(round_trips(url_with_a_user, style, world, lambda r: r.get_user(1)))
+    assert spent == expected
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("style", ["core", "raw"])
+def test_a_write_of_one_statement_is_one_round_trip(
+    url_with_a_user: str, style: str, world: str
+) -> None:
+    kite = schemas.ToyCreate(name="kite")
+    spent = round_trips(url_with_a_user, style, world, lambda r: r.create_toy(kite))
+    assert asyncio.run(spent) == 1

@@ -14,6 +14,7 @@ from shared.settings import Settings
 from tests.use_cases import USE_CASES, outcome
 
 Trace = dict[str, list[str]]
+Traces = dict[tuple[str, str], Trace]
 WORLDS = {
     "psycopg2": repository,
     "psycopg": repository,
@@ -23,6 +24,11 @@ WORLDS = {
     "psycopg2, blocking": async_repository,
 }
 BRIDGES = {"async": "native", "in threads": "threads", "blocking": "blocking"}
+TRACED = [
+    *(("orm", world) for world in WORLDS),
+    *(("core", world) for world in WORLDS if not world.startswith("psycopg2,")),  # once is enough
+]
+REFERENCE = "psycopg2"
 
 
 @contextmanager
@@ -52,10 +58,14 @@ def recording() -> Iterator[list[str]]:
             event.remove(Engine, name, listener)
 
 
-async def trace(world: str, url: str) -> Trace:
+async def trace(style: str, world: str, url: str) -> Trace:
     driver, _, bridge = world.partition(", ")
     settings = Settings.load(
-        database_url=url, driver=driver, bridge=BRIDGES.get(bridge, "native"), pool_size=1
+        database_url=url,
+        style=style,
+        driver=driver,
+        bridge=BRIDGES.get(bridge, "native"),
+        pool_size=1,
     )
     use_cases = WORLDS[world](settings)
     traced: Trace = {}
@@ -70,37 +80,66 @@ async def trace(world: str, url: str) -> Trace:
 
 
 @pytest.fixture(scope="module")
-def traces(new_database: Callable[[], str]) -> dict[str, Trace]:
-    return {world: asyncio.run(trace(world, new_database())) for world in WORLDS}
+def traces(new_database: Callable[[], str]) -> Traces:
+    return {each: asyncio.run(trace(*each, new_database())) for each in TRACED}
 
 
-@pytest.mark.parametrize("world", [world for world in WORLDS if world != "psycopg2"])
+@pytest.mark.parametrize(("style", "world"), [each for each in TRACED if each[1] != REFERENCE])
 @pytest.mark.parametrize("use_case", USE_CASES)
-def test_the_sql_is_the_same(traces: dict[str, Trace], use_case: str, world: str) -> None:
-    assert traces[world][use_case] == traces["psycopg2"][use_case]
+def test_the_sql_is_the_same(traces: Traces, use_case: str, style: str, world: str) -> None:
+    assert traces[style, world][use_case] == traces[style, REFERENCE][use_case]
 
 
 @pytest.mark.parametrize(
-    ("use_case", "statements"),
+    ("use_case", "orm", "core"),
     [
-        ("get toy", 1),
-        ("get user", 2),
-        ("list users", 2),
-        ("feed, selectin", 2),
-        ("feed, joined", 1),
+        ("get toy", 1, 1),
+        ("get user", 2, 1),
+        ("list users", 2, 1),
+        ("list a user's posts", 2, 1),
+        ("feed, selectin", 2, 1),
+        ("feed, joined", 1, 1),
     ],
 )
 def test_a_read_is_its_statements_and_nothing_else(
-    traces: dict[str, Trace], use_case: str, statements: int
+    traces: Traces, use_case: str, orm: int, core: int
 ) -> None:
-    seen = traces["psycopg2"][use_case]
-    assert len(seen) == statements
-    assert all(statement.startswith("SELECT") for statement in seen)
+    for style, statements in (("orm", orm), ("core", core)):
+        seen = traces[style, REFERENCE][use_case]
+        assert len(seen) == statements
+        assert all(statement.startswith(("SELECT", "WITH")) for statement in seen)
+
+
+def is_one_transaction(seen: list[str]) -> bool:
+    inside = {"BEGIN", "COMMIT", "ROLLBACK"} & set(seen[1:-1])
+    return seen[0] == "BEGIN" and seen[-1] in {"COMMIT", "ROLLBACK"} and not inside
 
 
 @pytest.mark.parametrize("use_case", [n for n in USE_CASES if n.startswith(("create", "delete"))])
-def test_a_write_is_one_transaction(traces: dict[str, Trace], use_case: str) -> None:
-    seen = traces["psycopg2"][use_case]
-    assert seen[0] == "BEGIN"
-    assert seen[-1] in {"COMMIT", "ROLLBACK"}
-    assert not {"BEGIN", "COMMIT", "ROLLBACK"} & set(seen[1:-1])
+def test_a_write_of_the_orm_is_one_transaction(traces: Traces, use_case: str) -> None:
+    assert is_one_transaction(traces["orm", REFERENCE][use_case])
+
+
+@pytest.mark.parametrize(
+    "use_case", ["create toys", "create user", "create user with an unknown toy", "create post"]
+)
+def test_several_statements_of_core_are_one_transaction(traces: Traces, use_case: str) -> None:
+    assert is_one_transaction(traces["core", REFERENCE][use_case])
+
+
+@pytest.mark.parametrize(
+    "use_case",
+    [
+        "create toy",
+        "create user without toys",
+        "create post of nobody",
+        "update toy",
+        "update user",
+        "delete post",
+        "add toy to user",
+        "remove toy from user",
+    ],
+)
+def test_a_statement_of_core_stands_alone(traces: Traces, use_case: str) -> None:
+    (statement,) = traces["core", REFERENCE][use_case]
+    assert statement not in {"BEGIN", "COMMIT", "ROLLBACK"}

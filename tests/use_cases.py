@@ -8,12 +8,19 @@ from shared import schemas
 
 Call = Callable[[Any], Any]
 
+
+def batch(names: str) -> schemas.ToyBatch:
+    return schemas.ToyBatch([{"name": name} for name in names])
+
+
 USE_CASES: dict[str, Call] = {
     "ping": lambda r: r.ping(),
     "sleep": lambda r: r.sleep(0.001),
     "read toys": lambda r: r.read_toys([1, 2]),
     "create toy": lambda r: r.create_toy(schemas.ToyCreate(name="kite")),
-    "create toys": lambda r: r.create_toys(schemas.ToyBatch([{"name": n} for n in "abc"])),
+    "create toys": lambda r: r.create_toys(batch("abc"), "insert"),
+    "create toys, add_all": lambda r: r.create_toys(batch("de"), "add_all"),
+    "create toys, core": lambda r: r.create_toys(batch("fg"), "core"),
     "list toys": lambda r: r.list_toys(schemas.Page(limit=2)),
     "get toy": lambda r: r.get_toy(1),
     "get an unknown toy": lambda r: r.get_toy(0),

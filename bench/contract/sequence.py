@@ -87,6 +87,7 @@ def _query(rng: Random, rows: int, path: str) -> str:
     if path in ("/users", "/toys", "/posts", "/users/{user_id}/posts"):
         return rng.choice(["", f"?limit={rng.randint(1, 5)}&after={rng.randint(0, rows)}"])
     return {
+        "/toys/bulk": rng.choice(["", "?by=add_all", "?by=core"]),
         "/feed": rng.choice(["", "?limit=3&load=joined", "?load=lazy", "?limit=100"]),
         "/slow": f"?ms={rng.randint(0, 3)}",
         "/benchmark/queries": f"?n={rng.randint(1, 3)}",

@@ -2,11 +2,12 @@
 
 from bench.contract.answers import has_header, invalid, json_of, no_content, problem
 from bench.contract.api import JSON_TYPE, Api
-from bench.contract.registry import check
+from bench.contract.registry import check, check_each
 from bench.contract.shapes import holds, is_toy
 from bench.contract.violations import equal, require
 
 BATCH_MAX = 10_000
+WAYS = {way: way for way in ("", "?by=insert", "?by=add_all", "?by=core")}
 
 
 @check("POST /toys answers 201 with the toy and a Location")
@@ -55,15 +56,21 @@ def _unlinks(api: Api) -> None:
         equal(path, [toy["id"] for toy in json_of(api.get(path))["toys"]], [kept["id"]])
 
 
-@check("POST /toys/bulk answers 201 with the number of toys, and they are there")
-def _bulk(api: Api) -> None:
+@check_each("POST /toys/bulk{} answers 201 with the number of toys, and they are there", WAYS)
+def _bulk(api: Api, way: str) -> None:
     before = api.new_toy()["id"]
     names = [api.unique("bulk") for _ in range(5)]
-    answer = api.post("/toys/bulk", [{"name": name} for name in names])
+    answer = api.post(f"/toys/bulk{way}", [{"name": name} for name in names])
     made = _take_back(api, before, names)
     equal("the answer", json_of(answer, 201), {"created": 5})
     equal("the toys' names", sorted(made), sorted(names))
     has_header(answer, "location", None)
+
+
+@check("POST /toys/bulk refuses a way of writing that there is not")
+def _bulk_unknown_way(api: Api) -> None:
+    answer = api.post("/toys/bulk?by=magic", [{"name": "ball"}])
+    invalid(answer, "query", "by", kind="literal_error")
 
 
 @check("POST /toys/bulk creates nothing when one item is invalid")

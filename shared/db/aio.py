@@ -1,16 +1,29 @@
-"""Sessions over an asynchronous engine. Twin of `shared.db.sync`."""
+"""The engine, and asynchronous sessions over it. Twin of `shared.db.sync`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from types import TracebackType
 
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
 
 from shared.db import timing
 from shared.db.closing import async_session_class
 from shared.db.failures import translate, translated
 from shared.db.options import engine_options
 from shared.settings import Settings
+
+
+def async_engine(settings: Settings) -> AsyncEngine:
+    """Return the engine for `settings`, whatever access style it serves."""
+    made = create_async_engine(settings.url, **engine_options(settings))
+    if settings.server_timing:
+        timing.watch(made.sync_engine)
+    return made
 
 
 class AsyncReading:
@@ -42,9 +55,7 @@ class AsyncSessions:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._engine = create_async_engine(settings.url, **engine_options(settings))
-        if settings.server_timing:
-            timing.watch(self._engine.sync_engine)
+        self._engine = async_engine(settings)
         self._reads = async_sessionmaker(
             self._engine, class_=async_session_class(settings), expire_on_commit=False
         )

@@ -1,4 +1,8 @@
-"""What a driver raises, in the domain's words: the one place that knows SQLSTATEs."""
+"""What a driver raises, in the domain's words: the one place that knows SQLSTATEs.
+
+It asks exceptions for what they hold and knows none of a driver's own classes, so that an image
+needs its own drivers only: bare or wrapped, by SQLAlchemy (`orig`) or by Tortoise (`__cause__`).
+"""
 
 from types import TracebackType
 from typing import Any
@@ -18,17 +22,22 @@ UNAVAILABLE = (
     "57P",  # operator intervention: shutting down, starting up
 )
 
+Lost = tuple[type[Exception], ...]
+"""A driver's exceptions that mean a lost connection where the server sent no code with them."""
+
 
 class translated:  # noqa: N801  (reads as a phrase: `with translated(user=1): â€¦`)
     """Turn what the database raised into a `DomainError`; let everything else pass.
 
-    The keywords are the ids that a write names, so that a broken foreign key can say which.
+    `lost` are exceptions of a bare driver, see `Lost`. The keywords are the ids that a write
+    names, so that a broken foreign key can say which.
     SQLSTATE codes: PostgreSQL's manual, appendix A.
     """
 
-    __slots__ = ("_named",)
+    __slots__ = ("_lost", "_named")
 
-    def __init__(self, **named: int) -> None:
+    def __init__(self, *lost: type[Exception], **named: int) -> None:
+        self._lost = lost
         self._named = named
 
     def __enter__(self) -> None:
@@ -38,31 +47,54 @@ class translated:  # noqa: N801  (reads as a phrase: `with translated(user=1): â
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
         if error is not None:
-            translate(error, self._named)
+            translate(error, self._named, self._lost)
 
 
-def translate(error: BaseException, named: dict[str, int]) -> None:
+def translate(error: BaseException, named: dict[str, int], lost: Lost = ()) -> None:
     """Raise the `DomainError` that `error` means, if it means one."""
-    if known := domain_error(error, named):
+    if known := domain_error(error, named, lost):
         raise known from error
 
 
-def domain_error(error: BaseException, named: dict[str, int]) -> DomainError | None:
-    """Return what `error` means, or None when it means a fault of ours."""
+def domain_error(
+    error: BaseException, named: dict[str, int], lost: Lost = ()
+) -> DomainError | None:
+    """Return what `error` means, or None when it means a fault of ours, or is one already."""
+    if isinstance(error, DomainError):
+        return None
     if isinstance(error, PoolTimeout):
-        return Unavailable("no database connection was free in time")
+        return not_free()
     # asyncpg lets the operating system's errors through when it connects
     if isinstance(error, OSError):
-        return Unavailable("the database does not answer")
-    if not isinstance(error, DBAPIError):
-        return None
-    code = sqlstate(error.orig)
+        return no_answer()
+    report = reported(error)
+    code = sqlstate(report)
+    if code is None:
+        return no_answer() if isinstance(error, (DBAPIError, *lost)) else None
     if code == QUERY_CANCELED:
         return StatementTimeout()
-    if code and code.startswith(INTEGRITY):
-        return violation(constraint(error.orig), named)
-    if error.connection_invalidated or code is None or code.startswith(UNAVAILABLE):
-        return Unavailable("the database does not answer")
+    if code.startswith(INTEGRITY):
+        return violation(constraint(report), named)
+    if code.startswith(UNAVAILABLE) or getattr(error, "connection_invalidated", False):
+        return no_answer()
+    return None
+
+
+def not_free() -> Unavailable:
+    """Return what a request gets that waited for a connection in vain."""
+    return Unavailable("no database connection was free in time")
+
+
+def no_answer() -> Unavailable:
+    """Return what a request gets whose connection was lost, or could not be made."""
+    return Unavailable("the database does not answer")
+
+
+def reported(error: BaseException) -> BaseException | None:
+    """Return `error` or what it wraps: the one that holds the server's code, if one does."""
+    for candidate in (error, getattr(error, "orig", None), error.__cause__):
+        if sqlstate(candidate):
+            return candidate
     return None
 
 
@@ -73,5 +105,8 @@ def sqlstate(error: Any) -> str | None:
 
 def constraint(error: Any) -> str | None:
     """Return the name of the constraint that a write broke."""
-    diagnosis = getattr(error, "diag", None) or error.__cause__  # psycopg and psycopg2; asyncpg
-    return getattr(diagnosis, "constraint_name", None)
+    # psycopg and psycopg2; asyncpg; asyncpg inside of SQLAlchemy's adapter
+    for holder in (getattr(error, "diag", None), error, error.__cause__):
+        if name := getattr(holder, "constraint_name", None):
+            return str(name)
+    return None

@@ -1,10 +1,10 @@
-"""Sessions over a synchronous engine. Twin of `shared.db.aio`."""
+"""The engine, and synchronous sessions over it. Twin of `shared.db.aio`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.db import timing
@@ -12,6 +12,14 @@ from shared.db.closing import session_class
 from shared.db.failures import translate, translated
 from shared.db.options import engine_options
 from shared.settings import Settings
+
+
+def engine(settings: Settings) -> Engine:
+    """Return the engine for `settings`, whatever access style it serves."""
+    made = create_engine(settings.url, **engine_options(settings))
+    if settings.server_timing:
+        timing.watch(made)
+    return made
 
 
 class Reading:
@@ -43,9 +51,7 @@ class Sessions:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._engine = create_engine(settings.url, **engine_options(settings))
-        if settings.server_timing:
-            timing.watch(self._engine)
+        self._engine = engine(settings)
         self._reads = sessionmaker(
             self._engine, class_=session_class(settings), expire_on_commit=False
         )

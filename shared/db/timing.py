@@ -1,8 +1,12 @@
 """Database time and number of statements of a request, for the `Server-Timing` header."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from inspect import iscoroutinefunction
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Engine, event
 
@@ -39,6 +43,8 @@ class Timing:
 CURRENT: ContextVar[Timing | None] = ContextVar("timing", default=None)
 """The request that runs; copied into worker threads and greenlets along with the context."""
 
+Connection = TypeVar("Connection")
+
 
 def watch(engine: Engine) -> None:
     """Report every statement of `engine` to the current request's `Timing`."""
@@ -53,3 +59,37 @@ def watch(engine: Engine) -> None:
 
     event.listen(engine, "before_cursor_execute", begins)
     event.listen(engine, "after_cursor_execute", ends)
+
+
+def timed(connection_class: type[Connection], *methods: str) -> type[Connection]:
+    """Return `connection_class` with `methods` that report each call as one statement."""
+    reporting = {name: _reporting(getattr(connection_class, name)) for name in methods}
+    return cast(type[Connection], type(connection_class.__name__, (connection_class,), reporting))
+
+
+def _reporting(method: Callable[..., Any]) -> Callable[..., Any]:
+    if iscoroutinefunction(method):
+
+        @wraps(method)
+        async def call_async(*arguments: Any) -> Any:
+            with _statement():
+                return await method(*arguments)
+
+        return call_async
+
+    @wraps(method)
+    def call(*arguments: Any) -> Any:
+        with _statement():
+            return method(*arguments)
+
+    return call
+
+
+@contextmanager
+def _statement() -> Iterator[None]:
+    timing = CURRENT.get()
+    if timing:
+        timing.statement_begins()
+    yield
+    if timing:
+        timing.statement_ends()

@@ -1,42 +1,69 @@
-"""From settings to a repository: the only place that knows which module serves which style.
+"""From settings to a repository: which module serves which style, driver and world.
 
-Modules are imported when they are asked for, so that an image needs its own drivers only.
+By their places: the style `core` is `shared.repositories.core.sync` and `.aio`, each of which has
+`make(settings)`; the style's package names in `DRIVERS` the drivers of each world. Modules are
+imported when they are asked for, so that an image needs its own drivers only.
 """
 
+from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Literal, cast
+
+import shared.repositories
 from shared.errors import ConfigurationError
 from shared.repositories import adapters
 from shared.repositories.protocols import AsyncRepository, Repository
 from shared.settings import Settings
 
-SYNC_DRIVERS = ("psycopg2", "psycopg")
-ASYNC_DRIVERS = ("psycopg", "asyncpg")
+World = Literal["sync", "aio"]
+
+
+def styles() -> list[str]:
+    """Return the access styles that there are."""
+    return [found.name for found in iter_modules(shared.repositories.__path__) if found.ispkg]
+
+
+def drivers(style: str, world: World) -> tuple[str, ...]:
+    """Return the drivers that a style has in a world; raise `ConfigurationError` without it."""
+    if style not in styles():
+        raise ConfigurationError(f"There is no STYLE={style}: choose {' or '.join(styles())}.")
+    of_world: Mapping[str, tuple[str, ...]] = import_module(f"shared.repositories.{style}").DRIVERS
+    return of_world.get(world, ())
 
 
 def check_sync(settings: Settings) -> None:
-    """Raise `ConfigurationError` when the driver cannot serve a synchronous repository."""
-    if settings.driver not in SYNC_DRIVERS:
+    """Raise `ConfigurationError` when style and driver have no synchronous repository."""
+    fit = drivers(settings.style, "sync")
+    if not fit:
         raise ConfigurationError(
-            f"DRIVER={settings.driver} is asynchronous and this app is not: "
-            f"choose {' or '.join(SYNC_DRIVERS)}."
+            f"STYLE={settings.style} is asynchronous and this app is not: choose another."
+        )
+    if settings.driver not in fit:
+        raise ConfigurationError(
+            f"DRIVER={settings.driver} does not serve a synchronous app with "
+            f"STYLE={settings.style}: choose {' or '.join(fit)}."
         )
 
 
 def check_async(settings: Settings) -> None:
-    """Raise `ConfigurationError` when driver and bridge do not fit together."""
+    """Raise `ConfigurationError` when style, driver and bridge do not fit together."""
     if settings.bridge != "native":
         check_sync(settings)
-    elif settings.driver not in ASYNC_DRIVERS:
+        return
+    fit = drivers(settings.style, "aio")
+    if settings.driver not in fit:
+        way_out = ", or run it in threads with BRIDGE=threads"
         raise ConfigurationError(
-            f"DRIVER={settings.driver} has no asynchronous side: choose "
-            f"{' or '.join(ASYNC_DRIVERS)}, or run it in threads with BRIDGE=threads."
+            f"DRIVER={settings.driver} has no asynchronous side with STYLE={settings.style}: "
+            f"choose {' or '.join(fit)}{way_out if drivers(settings.style, 'sync') else ''}."
         )
 
 
 def repository(settings: Settings) -> Repository:
     """Return the synchronous repository for `settings`."""
-    from shared.repositories.orm.sync import OrmRepository
-
-    return OrmRepository(settings)
+    module = import_module(f"shared.repositories.{settings.style}.sync")
+    return cast(Repository, module.make(settings))
 
 
 def async_repository(settings: Settings) -> AsyncRepository:
@@ -50,6 +77,5 @@ def async_repository(settings: Settings) -> AsyncRepository:
         case "blocking":
             return adapters.blocking(repository(settings))
         case "native":
-            from shared.repositories.orm.aio import AsyncOrmRepository
-
-            return AsyncOrmRepository(settings)
+            module = import_module(f"shared.repositories.{settings.style}.aio")
+            return cast(AsyncRepository, module.make(settings))

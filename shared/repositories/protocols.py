@@ -27,8 +27,8 @@ class Repository(Protocol):
     def create_toy(self, new: schemas.ToyCreate) -> schemas.ToyOut:
         """Create a toy."""
 
-    def create_toys(self, batch: schemas.ToyBatch) -> schemas.Created:
-        """Create many toys, all or none."""
+    def create_toys(self, batch: schemas.ToyBatch, by: schemas.BulkBy) -> schemas.Created:
+        """Create many toys, all or none; `by` picks the ORM's way."""
 
     def list_toys(self, page: schemas.Page) -> schemas.ToyPage:
         """Return a page of toys."""
@@ -109,8 +109,8 @@ class AsyncRepository(Protocol):
     async def create_toy(self, new: schemas.ToyCreate) -> schemas.ToyOut:
         """Create a toy."""
 
-    async def create_toys(self, batch: schemas.ToyBatch) -> schemas.Created:
-        """Create many toys, all or none."""
+    async def create_toys(self, batch: schemas.ToyBatch, by: schemas.BulkBy) -> schemas.Created:
+        """Create many toys, all or none; `by` picks the ORM's way."""
 
     async def list_toys(self, page: schemas.Page) -> schemas.ToyPage:
         """Return a page of toys."""

@@ -52,6 +52,12 @@ from shared.schemas.inputs import (
     BIGINT_MAX as BIGINT_MAX,
 )
 from shared.schemas.inputs import (
+    BulkBy as BulkBy,
+)
+from shared.schemas.inputs import (
+    BulkQuery as BulkQuery,
+)
+from shared.schemas.inputs import (
     FeedQuery as FeedQuery,
 )
 from shared.schemas.inputs import (

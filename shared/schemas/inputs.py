@@ -16,6 +16,7 @@ Email = Annotated[
 ]
 ToyIds = Annotated[list[Id], Field(max_length=1_000)]
 Load = Literal["selectin", "joined", "lazy"]
+BulkBy = Literal["insert", "add_all", "core"]
 
 
 class Body(BaseModel):
@@ -108,6 +109,12 @@ class FeedQuery(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     load: Load = "selectin"
+
+
+class BulkQuery(BaseModel):
+    """`POST /toys/bulk`: how the ORM writes; other styles have one way, their best."""
+
+    by: BulkBy = "insert"
 
 
 class SlowQuery(BaseModel):

@@ -12,20 +12,22 @@ from sqlalchemy import make_url
 class _Pump(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         relay = self.server
-        with socket.create_connection(relay.target) as upstream:
-            relay.open_sockets |= {self.request, upstream}
+        with socket.create_connection(relay.target) as upstream, relay.held(self.request, upstream):
             back = threading.Thread(target=_copy, args=(upstream, self.request), daemon=True)
             back.start()
             _copy(self.request, upstream)
             back.join()
-            relay.open_sockets -= {self.request, upstream}
 
 
 def _copy(source: socket.socket, sink: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(65_536):
             sink.sendall(data)
-    for end in (source, sink):
+    _shut(source, sink)
+
+
+def _shut(*ends: socket.socket) -> None:
+    for end in ends:
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
 
@@ -36,7 +38,26 @@ class _Listener(socketserver.ThreadingTCPServer):
     def __init__(self, port: int, target: tuple[str, int]) -> None:
         super().__init__(("127.0.0.1", port), _Pump)
         self.target = target
-        self.open_sockets: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        self._held: set[socket.socket] = set()
+        self._is_cut = False
+
+    @contextmanager
+    def held(self, *ends: socket.socket) -> Iterator[None]:
+        """Keep sockets where `cut` finds them; one that comes too late for it is cut at once."""
+        with self._lock:
+            self._held.update(ends)
+            if self._is_cut:
+                _shut(*ends)
+        yield
+        with self._lock:
+            self._held.difference_update(ends)
+
+    def cut(self) -> None:
+        """Shut all sockets, those too that are still to come."""
+        with self._lock:
+            self._is_cut = True
+            _shut(*self._held)
 
 
 class Relay:
@@ -77,7 +98,5 @@ class Relay:
     def _close(self) -> None:
         self._listener.shutdown()
         self._thread.join()
-        for end in list(self._listener.open_sockets):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+        self._listener.cut()
         self._listener.server_close()

@@ -1,17 +1,21 @@
 """Every check of the contract on every stack, as it is really served."""
 
-import httpx2
 import pytest
 
-from bench.contract import CHECKS, Check, run_check, run_checks
+from bench.contract import CHECKS, Check, run_checks
 from bench.errors import UserError
 from bench.ports import free_port
+from tests.contract.exercise import Findings
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.title)
-def test_stack_keeps_the_contract(service: str, client: httpx2.Client, check: Check):
-    result = run_check(check, client, service)
+def test_stack_keeps_the_contract(exercised: Findings, check: Check):
+    result = exercised.results[check.title]
     assert result.ok, result.message
+
+
+def test_without_the_setting_there_is_no_server_timing(exercised: Findings):
+    assert "server-timing" not in exercised.headers
 
 
 def test_checks_have_titles_of_their_own():

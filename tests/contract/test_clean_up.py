@@ -1,27 +1,21 @@
 """Checks leave a service as they found it."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-import psycopg
 import pytest
 
-from bench.contract import run_checks
-from bench.servers import Server
-from bench.stacks import STACKS
+from tests.contract.exercise import TABLES, Findings
 
-TABLES = ("users", "toys", "posts", "user_toy", "post_toy")
+Rows = Mapping[str, int]
 
 
-@pytest.fixture(scope="module")
-def rows_left(new_database: Callable[[], str]) -> dict[str, int]:
-    url = new_database()
-    with Server(STACKS["fastapi-asyncpg"], database_url=url) as server:
-        run_checks(server.url)
-    with psycopg.connect(url) as connection:
-        counts = {t: connection.execute(f"SELECT count(*) FROM {t}").fetchone() for t in TABLES}
-    return {table: count[0] for table, count in counts.items()}
+@pytest.fixture
+def rows_around_checks(exercised: Findings) -> tuple[Rows, Rows]:
+    """How many rows each table had before all checks, and after them."""
+    return exercised.rows_before, exercised.rows_after
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_checks_leave_no_row_in(table: str, rows_left: dict[str, int]):
-    assert rows_left[table] == 0
+def test_checks_leave_no_row_in(table: str, rows_around_checks: tuple[Rows, Rows]):
+    before, after = rows_around_checks
+    assert after[table] == before[table]

@@ -1,46 +1,43 @@
 """The same requests from the same state: every stack answers the same, byte for byte."""
 
-from collections.abc import Callable
-from functools import cache
-
 import pytest
 
-from bench.contract.difference import Outcome, differences, masked, outcomes
-from bench.contract.sequence import Call, request_sequence
+from bench.contract.difference import Outcome, differences, masked
+from bench.contract.sequence import request_sequence
 from bench.contract.table import OPERATIONS
-from bench.servers import Server
 from bench.stacks import STACKS
+from tests.contract.exercise import CALLS, REFERENCE, Exercises, Findings
 
-SEED = 1992
-CALLS = [Call("GET", "/openapi.json"), *request_sequence(SEED, 600)]
-REFERENCE, *OTHERS = STACKS
-
-Answers = Callable[[str], list[Outcome]]
+OTHERS = [name for name in STACKS if name != REFERENCE]
 
 
-@pytest.fixture(scope="module")
-def answers(new_database: Callable[[], str]) -> Answers:
-    @cache
-    def answers_of(stack: str) -> list[Outcome]:
-        with Server(STACKS[stack], database_url=new_database()) as server:
-            return outcomes(server.url, CALLS)
-
-    return answers_of
+@pytest.fixture
+def reference(exercises: Exercises) -> list[Outcome]:
+    """What the first stack answered."""
+    return exercises.of(REFERENCE).outcomes
 
 
-@pytest.mark.parametrize("stack", OTHERS)
-def test_stack_answers_every_request_like_the_first_one(stack: str, answers: Answers):
-    found = differences(CALLS, answers(REFERENCE), answers(stack))
+@pytest.fixture
+def replayed(exercised: Findings) -> list[Outcome]:
+    """What another stack answered."""
+    return exercised.outcomes
+
+
+@pytest.mark.parametrize("stack", OTHERS, indirect=True, scope="session")
+def test_stack_answers_every_request_like_the_first_one(
+    reference: list[Outcome], replayed: list[Outcome]
+):
+    found = differences(CALLS, reference, replayed)
     assert not found, "\n".join([f"{len(found)} calls differ", *found])
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 400, 404, 405, 409, 413, 415, 422])
-def test_requests_meet_the_status(status: int, answers: Answers):
-    assert status in {outcome.status for outcome in answers(REFERENCE)}
+def test_requests_meet_the_status(status: int, reference: list[Outcome]):
+    assert status in {outcome.status for outcome in reference}
 
 
-def test_every_request_gets_an_answer_that_is_no_server_error(answers: Answers):
-    answered = zip(CALLS, answers(REFERENCE), strict=True)
+def test_every_request_gets_an_answer_that_is_no_server_error(reference: list[Outcome]):
+    answered = zip(CALLS, reference, strict=True)
     assert [call for call, outcome in answered if not 200 <= outcome.status < 500] == []
 
 

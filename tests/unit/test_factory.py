@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from shared.errors import ConfigurationError
@@ -43,3 +45,14 @@ def test_a_driver_serves_the_asynchronous_app_over_a_bridge_that_fits(
 def test_a_bridge_that_does_not_fit_is_refused(driver: str, bridge: str, says: str) -> None:
     with pytest.raises(ConfigurationError, match=says):
         check_async(Settings.load(database_url=URL, driver=driver, bridge=bridge))
+
+
+@pytest.mark.parametrize("check", [check_async, check_sync])
+def test_an_unknown_style_is_refused_with_those_that_there_are(check: Callable) -> None:
+    with pytest.raises(ConfigurationError, match=r"no STYLE=sql: choose .*orm"):
+        check(Settings.load(database_url=URL, style="sql"))
+
+
+def test_an_unknown_driver_is_refused_with_those_that_fit() -> None:
+    with pytest.raises(ConfigurationError, match=r"choose psycopg or asyncpg"):
+        check_async(Settings.load(database_url=URL, driver="mysqlclient"))

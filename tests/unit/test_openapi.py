@@ -9,7 +9,7 @@ import pytest
 from async_app.app import create_app as create_async_app
 from shared import openapi
 from shared.settings import Settings
-from sync_app import create_app as create_sync_app
+from sync_app.app import create_app as create_sync_app
 
 SETTINGS = Settings.load(database_url="postgresql://nobody@nowhere.invalid/nothing")
 DOCUMENT: dict[str, Any] = json.loads(openapi.document())

@@ -47,7 +47,7 @@ class Wrong:
         Wrong("DATABASE_URL", "not a url", "must look like postgresql://"),
         Wrong("POOL_SIZE", "0", "greater than 0"),
         Wrong("WORKERS", "many", "valid integer"),
-        Wrong("DRIVER", "mysqlclient", "'psycopg2', 'psycopg' or 'asyncpg'"),
+        Wrong("DRIVER", "No driver", "String should match pattern"),
     ],
     ids=lambda wrong: f"{wrong.name}={wrong.value}",
 )

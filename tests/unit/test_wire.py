@@ -31,3 +31,14 @@ def test_the_cost_of_queries_is_rounded() -> None:
         "mean_ms": 0.5,
         "queries_per_second": 2000.0,
     }
+
+
+def test_arrays_become_toys() -> None:
+    assert wire.refs([1, 7], ["kite", "ball"]) == [
+        {"id": 1, "name": "kite"},
+        {"id": 7, "name": "ball"},
+    ]
+
+
+def test_no_array_means_no_toys() -> None:
+    assert wire.refs(None, None) == []

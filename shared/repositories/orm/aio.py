@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared import rules, schemas, statements, wire
+from shared import rules, schemas, wire
 from shared.db.aio import AsyncSessions
 from shared.errors import NotFound
-from shared.models import Post, Toy, User
+from shared.models import Post, Toy, User, posts, users
 from shared.repositories.orm.lazy import load_lazily
 from shared.settings import Settings
+from shared.statements import entities as statements
+from shared.statements import tables
 
 
 class AsyncOrmRepository:
@@ -23,11 +25,11 @@ class AsyncOrmRepository:
 
     async def ping(self) -> None:
         async with self._sessions.read() as session:
-            await session.execute(statements.ping())
+            await session.execute(tables.ping())
 
     async def sleep(self, seconds: float) -> None:
         async with self._sessions.read() as session:
-            await session.execute(statements.sleep(), {"seconds": seconds})
+            await session.execute(tables.sleep(), {"seconds": seconds})
 
     async def read_toys(self, toy_ids: Sequence[int]) -> None:
         for toy_id in toy_ids:
@@ -43,10 +45,16 @@ class AsyncOrmRepository:
             await session.flush()
             return wire.toy(toy)
 
-    async def create_toys(self, batch: schemas.ToyBatch) -> schemas.Created:
+    async def create_toys(self, batch: schemas.ToyBatch, by: schemas.BulkBy) -> schemas.Created:
         rows = [{"name": toy.name} for toy in batch.root]
         async with self._sessions.write() as session:
-            await session.execute(statements.insert_toys(), rows)
+            if by == "add_all":
+                session.add_all(Toy(**row) for row in rows)
+            elif by == "core":
+                connection = await session.connection()
+                await connection.execute(tables.insert_toys(), rows)
+            else:
+                await session.execute(statements.insert_toys(), rows)
             return {"created": len(rows)}
 
     async def list_toys(self, page: schemas.Page) -> schemas.ToyPage:
@@ -81,19 +89,20 @@ class AsyncOrmRepository:
             user = User(name=new.name, email=new.email, toys=toys)
             session.add(user)
             await session.flush()
-            return wire.user(user, toys)
+            return wire.user(user, wire.toy_refs(toys))
 
     async def list_users(self, page: schemas.Page) -> schemas.UserPage:
         async with self._sessions.read() as session:
             rows = (await session.scalars(statements.user_page(), rules.window(page))).all()
             users, after = rules.cut(rows, page.limit)
-            return {"items": [wire.user(user, user.toys) for user in users], "next": after}
+            items = [wire.user(user, wire.toy_refs(user.toys)) for user in users]
+            return {"items": items, "next": after}
 
     async def get_user(self, user_id: int) -> schemas.UserOut:
         async with self._sessions.read() as session:
             row = await session.scalar(statements.user_by_id(), {"id": user_id})
             user = rules.found(row, "user", user_id)
-            return wire.user(user, user.toys)
+            return wire.user(user, wire.toy_refs(user.toys))
 
     async def update_user(self, user_id: int, change: schemas.UserChange) -> schemas.UserOut:
         async with self._sessions.write() as session:
@@ -103,7 +112,7 @@ class AsyncOrmRepository:
             user = rules.found(row, "user", user_id)
             user.change(change.values())
             await session.flush()
-            return wire.user(user, user.toys)
+            return wire.user(user, wire.toy_refs(user.toys))
 
     async def delete_user(self, user_id: int) -> None:
         async with self._sessions.write() as session:
@@ -112,23 +121,24 @@ class AsyncOrmRepository:
 
     async def add_toy_to_user(self, user_id: int, toy_id: int) -> None:
         async with self._sessions.write(user=user_id, toy=toy_id) as session:
-            await session.execute(statements.link_toy(User), {"owner": user_id, "toy": toy_id})
+            await session.execute(tables.link_toy(users), {"owner": user_id, "toy": toy_id})
 
     async def remove_toy_from_user(self, user_id: int, toy_id: int) -> None:
         async with self._sessions.write() as session:
             ids = {"owner": user_id, "toy": toy_id}
-            if await session.scalar(statements.unlink_toy(User), ids) is None:
-                exist = (await session.execute(statements.owner_and_toy_exist(User), ids)).one()
+            if await session.scalar(tables.unlink_toy(users), ids) is None:
+                exist = (await session.execute(tables.owner_and_toy_exist(users), ids)).one()
                 rules.both_exist(("user", user_id, exist[0]), ("toy", toy_id, exist[1]))
 
     async def list_user_posts(self, user_id: int, page: schemas.Page) -> schemas.PostPage:
         async with self._sessions.read() as session:
             window = {"user_id": user_id, **rules.window(page)}
             rows = (await session.scalars(statements.posts_of_user(), window)).all()
-            if not rows and not await session.scalar(statements.user_exists(), {"id": user_id}):
+            if not rows and not await session.scalar(tables.user_exists(), {"id": user_id}):
                 raise NotFound("user", user_id)
             posts, after = rules.cut(rows, page.limit)
-            return {"items": [wire.post(post, post.toys) for post in posts], "next": after}
+            items = [wire.post(post, wire.toy_refs(post.toys)) for post in posts]
+            return {"items": items, "next": after}
 
     # posts
 
@@ -138,19 +148,20 @@ class AsyncOrmRepository:
             post = Post(author_id=new.author_id, title=new.title, content=new.content, toys=toys)
             session.add(post)
             await session.flush()
-            return wire.post(post, toys)
+            return wire.post(post, wire.toy_refs(toys))
 
     async def list_posts(self, page: schemas.Page) -> schemas.PostPage:
         async with self._sessions.read() as session:
             rows = (await session.scalars(statements.post_page(), rules.window(page))).all()
             posts, after = rules.cut(rows, page.limit)
-            return {"items": [wire.post(post, post.toys) for post in posts], "next": after}
+            items = [wire.post(post, wire.toy_refs(post.toys)) for post in posts]
+            return {"items": items, "next": after}
 
     async def get_post(self, post_id: int) -> schemas.PostOut:
         async with self._sessions.read() as session:
             row = await session.scalar(statements.post_by_id(), {"id": post_id})
             post = rules.found(row, "post", post_id)
-            return wire.post(post, post.toys)
+            return wire.post(post, wire.toy_refs(post.toys))
 
     async def update_post(self, post_id: int, change: schemas.PostChange) -> schemas.PostOut:
         async with self._sessions.write() as session:
@@ -160,7 +171,7 @@ class AsyncOrmRepository:
             post = rules.found(row, "post", post_id)
             post.change(change.values())
             await session.flush()
-            return wire.post(post, post.toys)
+            return wire.post(post, wire.toy_refs(post.toys))
 
     async def delete_post(self, post_id: int) -> None:
         async with self._sessions.write() as session:
@@ -169,13 +180,13 @@ class AsyncOrmRepository:
 
     async def add_toy_to_post(self, post_id: int, toy_id: int) -> None:
         async with self._sessions.write(post=post_id, toy=toy_id) as session:
-            await session.execute(statements.link_toy(Post), {"owner": post_id, "toy": toy_id})
+            await session.execute(tables.link_toy(posts), {"owner": post_id, "toy": toy_id})
 
     async def remove_toy_from_post(self, post_id: int, toy_id: int) -> None:
         async with self._sessions.write() as session:
             ids = {"owner": post_id, "toy": toy_id}
-            if await session.scalar(statements.unlink_toy(Post), ids) is None:
-                exist = (await session.execute(statements.owner_and_toy_exist(Post), ids)).one()
+            if await session.scalar(tables.unlink_toy(posts), ids) is None:
+                exist = (await session.execute(tables.owner_and_toy_exist(posts), ids)).one()
                 rules.both_exist(("post", post_id, exist[0]), ("toy", toy_id, exist[1]))
 
     async def feed(self, query: schemas.FeedQuery) -> schemas.Feed:
@@ -184,7 +195,11 @@ class AsyncOrmRepository:
             posts = (await session.scalars(statement, {"rows": query.limit})).unique().all()
             if query.load == "lazy":
                 await session.run_sync(load_lazily, posts)
-            return {"items": [wire.feed_post(post, post.author, post.toys) for post in posts]}
+            items = [
+                wire.feed_post(post, wire.author(post.author), wire.toy_refs(post.toys))
+                for post in posts
+            ]
+            return {"items": items}
 
     @staticmethod
     async def _toys(session: AsyncSession, toy_ids: Sequence[int]) -> list[Toy]:
@@ -193,3 +208,6 @@ class AsyncOrmRepository:
             return []
         rows = await session.scalars(statements.toys_with_ids(), {"ids": toy_ids})
         return rules.all_found(rows.all(), toy_ids)
+
+
+make = AsyncOrmRepository

@@ -1,4 +1,6 @@
-"""Every query, as data: functions that return a statement with named parameters.
+"""Every query over entities, for the ORM: functions that return a statement.
+
+What needs no entity, such as a link between two, is in `tables`.
 
 A statement is built once, and its values travel as parameters. Building one afresh for each
 request would cost about as much as running it: `select(...)` and its cache key are Python.
@@ -8,23 +10,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import (
-    Insert,
-    Select,
-    Table,
-    bindparam,
-    delete,
-    func,
-    insert,
-    literal_column,
-    select,
-)
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Insert, Select, bindparam, delete, insert, select
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 from sqlalchemy.sql.dml import ReturningDelete
 
-from shared.models import Post, Toy, User, post_toy, user_toy
+from shared.models import Post, Toy, User
 from shared.schemas import Load
 
 Entity = TypeVar("Entity", Toy, User, Post)
@@ -106,7 +97,7 @@ def newest_posts(load: Load) -> Select[Post]:
 
 @cache
 def insert_toys() -> Insert:
-    """Many toys at once; one parameter set `name` each."""
+    """Many toys at once, by the ORM; one parameter set `name` each."""
     return insert(Toy)
 
 
@@ -119,53 +110,3 @@ def delete_by_id(entity: type[Entity]) -> ReturningDelete[int]:
         .returning(entity.id)
         .execution_options(synchronize_session=False)  # no session holds the row
     )
-
-
-@cache
-def link_toy(owner: type[User] | type[Post]) -> Insert:
-    """Link a toy to a user or post, if it is not linked yet; parameters `owner`, `toy`."""
-    table, owner_id = _association(owner)
-    return (
-        postgresql.insert(table)
-        .values({owner_id: bindparam("owner"), "toy_id": bindparam("toy")})
-        .on_conflict_do_nothing()
-    )
-
-
-@cache
-def unlink_toy(owner: type[User] | type[Post]) -> ReturningDelete[int]:
-    """Take a toy from a user or post; parameters `owner`, `toy`, the latter returned if met."""
-    table, owner_id = _association(owner)
-    linked = (table.c[owner_id] == bindparam("owner"), table.c.toy_id == bindparam("toy"))
-    return delete(table).where(*linked).returning(table.c.toy_id)
-
-
-@cache
-def owner_and_toy_exist(owner: type[User] | type[Post]) -> Select[bool, bool]:
-    """Whether a user or post exists, and whether a toy does; parameters `owner`, `toy`."""
-    return select(
-        select(owner.id).where(owner.id == bindparam("owner")).exists(),
-        select(Toy.id).where(Toy.id == bindparam("toy")).exists(),
-    )
-
-
-def _association(owner: type[User] | type[Post]) -> tuple[Table, str]:
-    return (user_toy, "user_id") if owner is User else (post_toy, "post_id")
-
-
-@cache
-def user_exists() -> Select[bool]:
-    """Whether a user exists; parameter `id`."""
-    return select(select(User.id).where(User.id == bindparam("id")).exists())
-
-
-@cache
-def ping() -> Select[int]:
-    """The cheapest statement there is."""
-    return select(literal_column("1"))
-
-
-@cache
-def sleep() -> Select[None]:
-    """The database waits; parameter `seconds`."""
-    return select(func.pg_sleep(bindparam("seconds")))

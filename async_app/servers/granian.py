@@ -1,0 +1,69 @@
+"""Granian: HTTP in Rust, the app on uvloop."""
+
+from functools import partial
+
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.log import LogLevels
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from async_app.app import create_app
+from shared.requests import LONGER_BODIES
+from shared.settings import Settings
+
+WITHOUT_BODY = {"GET", "HEAD", "DELETE"}  # by their meaning; spares reads two closures
+MOST = max(LONGER_BODIES.values())
+
+
+class ReadsBodies:
+    """Reads what the app leaves unread of a request's body, and drops it, before the answer.
+
+    Granian would close the connection without a word, while the client still sends. Uvicorn reads
+    on by itself. Here it ends after `MOST` bytes, and the answer then says that it closes.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or scope["method"] in WITHOUT_BODY:
+            return await self._app(scope, receive, send)
+        unread = True
+
+        async def receive_noting() -> Message:
+            nonlocal unread
+            message = await receive()
+            unread = message.get("more_body", False)
+            return message
+
+        async def send_after_body(message: Message) -> None:
+            if unread and message["type"] == "http.response.start":
+                dropped = 0
+                while unread and dropped < MOST:
+                    dropped += len((await receive_noting()).get("body", b""))
+                if unread:
+                    message["headers"].append((b"connection", b"close"))
+            await send(message)
+
+        return await self._app(scope, receive_noting, send_after_body)
+
+
+def load(settings: Settings) -> ASGIApp:
+    """Make the app; Granian calls this in each worker."""
+    return ReadsBodies(create_app(settings))
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until a signal."""
+    Granian(
+        "async_app",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=settings.workers,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels(settings.log_level),
+    ).serve(target_loader=partial(load, settings), wrap_loader=False)

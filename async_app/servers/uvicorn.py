@@ -1,0 +1,21 @@
+"""Uvicorn with uvloop and httptools."""
+
+import uvicorn
+
+from shared.settings import Settings
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Serve until a signal."""
+    uvicorn.run(
+        "async_app.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=settings.workers,
+        loop="uvloop",
+        http="httptools",
+        log_level=settings.log_level,
+        access_log=False,
+        timeout_keep_alive=5,  # seconds
+    )

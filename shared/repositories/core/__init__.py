@@ -1,0 +1,4 @@
+"""The use cases in the style of SQLAlchemy Core: twins `sync` and `aio`."""
+
+DRIVERS = {"sync": ("psycopg2", "psycopg"), "aio": ("psycopg", "asyncpg")}
+"""Which drivers each twin runs on."""

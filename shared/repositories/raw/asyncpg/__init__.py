@@ -1,0 +1,1 @@
+"""asyncpg: asynchronous only."""

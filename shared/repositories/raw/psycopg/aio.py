@@ -1,0 +1,108 @@
+"""psycopg and its pool, asynchronously. Twin of `shared.repositories.raw.psycopg.sync`.
+
+psycopg prepares a statement when it meets it for the fifth time on a connection.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+from weakref import WeakSet
+
+import psycopg
+from psycopg import AsyncRawCursor
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+from shared.db.options import connect_arguments
+from shared.db.pools.aio import AsyncConnections, connection_class
+from shared.db.pools.gates import AsyncGate
+from shared.settings import Settings
+
+OVERFLOW_IDLE_S = 10.0
+"""So often the pool closes a connection beyond its size that nobody needed meanwhile."""
+
+
+class AsyncPsycopgConnection(psycopg.AsyncConnection[TupleRow]):
+    """Says by our names what psycopg does; values come in the binary format, which costs less."""
+
+    async def row(self, sql: str, *values: Any) -> Any:
+        """Return the first row, or None when there is none."""
+        cursor = await self.execute(sql, values, binary=True)
+        return await cursor.fetchone()
+
+    async def rows(self, sql: str, *values: Any) -> Sequence[Any]:
+        """Return all rows."""
+        cursor = await self.execute(sql, values, binary=True)
+        return await cursor.fetchall()
+
+    async def run(self, sql: str, *values: Any) -> None:
+        """Run a statement that returns no rows."""
+        await self.execute(sql, values)
+
+    async def fill(self, table: str, column: str, values: Sequence[str]) -> None:
+        """Insert a row for each value, by COPY."""
+        statement = f"COPY {table} ({column}) FROM STDIN (FORMAT binary)"
+        async with self.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(["text"])
+            for value in values:
+                await copy.write_row((value,))
+
+
+class AsyncPsycopgConnections(AsyncConnections[AsyncPsycopgConnection]):
+    """Connections out of the pool that psycopg brings along.
+
+    Its workers connect in the background. They would try again later and later while the database
+    is away; with no time to try again, the next request that finds no connection makes them try.
+    """
+
+    lost = (psycopg.OperationalError, psycopg.InterfaceError)
+
+    def __init__(self, settings: Settings) -> None:
+        session = {**connect_arguments(settings), "cursor_factory": AsyncRawCursor}
+        self._trusted: WeakSet[AsyncPsycopgConnection] = WeakSet()
+        self._gate = AsyncGate(settings)
+        self._timeout_s = settings.pool_timeout
+        self._pool = AsyncConnectionPool(
+            settings.libpq_url,
+            connection_class=connection_class(settings, AsyncPsycopgConnection),
+            kwargs={**session, "autocommit": True},
+            min_size=settings.pool_size,
+            max_size=settings.pool_size + settings.max_overflow,
+            max_idle=OVERFLOW_IDLE_S,
+            max_lifetime=settings.pool_recycle if settings.pool_recycle > 0 else math.inf,
+            reconnect_timeout=0,
+            check=AsyncConnectionPool.check_connection if settings.pool_pre_ping else None,
+            configure=self._trust,
+            open=False,
+        )
+
+    async def take(self) -> AsyncPsycopgConnection:
+        waited_s = await self._gate.enter()
+        try:
+            if self._pool.closed:
+                await self._pool.open()  # by whoever comes first; connections come later
+            return await self._pool.getconn(self._timeout_s - waited_s)
+        except BaseException:
+            self._gate.leave()
+            raise
+
+    async def give_back(self, connection: AsyncPsycopgConnection, failed: bool) -> None:
+        lost = failed and connection.broken
+        try:
+            await self._pool.putconn(connection)
+            # what ended one connection has probably ended all that were made before: without
+            # this, each of them would cost another request
+            if lost and connection in self._trusted:
+                self._trusted.clear()
+                await self._pool.drain()
+        finally:
+            self._gate.leave()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def _trust(self, connection: AsyncPsycopgConnection) -> None:
+        self._trusted.add(connection)
+
+
+make = AsyncPsycopgConnections

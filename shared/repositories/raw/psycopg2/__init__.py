@@ -1,0 +1,1 @@
+"""psycopg2: synchronous only."""

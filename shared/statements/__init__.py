@@ -1,0 +1,1 @@
+"""Every query, as data: `entities` for the ORM, `tables` for SQLAlchemy Core."""

@@ -1,0 +1,67 @@
+"""Gunicorn with a greenlet for each connection: blocking code that gives way where it waits.
+
+`sync_app.__main__` patches the standard library, and with it psycopg 3, which looks for that when
+it is imported. psycopg2 waits inside of libpq and has to be told how: `sync_app.servers.green`.
+"""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import gevent
+from flask import Flask
+from gunicorn.workers.ggevent import GeventWorker
+
+from shared.settings import Settings
+from sync_app.servers.gunicorn import Server, common_options
+
+CONNECTIONS = 1_000  # gunicorn's default: far above the pool, which is what limits the work
+
+
+class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's worker, which would wait for silent clients when it is told to stop."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._clients: dict[Any, socket.socket] = {}
+        self._silent: set[socket.socket] = set()
+
+    def handle(self, listener: Any, client: socket.socket, address: Any) -> None:
+        """Serve a client until it, or its silence, ends the connection."""
+        self._clients[gevent.getcurrent()] = client
+        try:
+            super().handle(listener, client, address)
+        finally:
+            del self._clients[gevent.getcurrent()]
+
+    @contextmanager
+    def timeout_ctx(self) -> Iterator[None]:
+        """Bound the wait for a client's next request."""
+        client = self._clients[gevent.getcurrent()]
+        self._silent.add(client)
+        try:
+            with super().timeout_ctx():
+                yield
+        except OSError:
+            if self.alive:
+                raise
+        finally:
+            self._silent.discard(client)
+
+    def notify(self) -> None:
+        """Tell the master that all is well; once told to stop, wait for no more requests."""
+        super().notify()
+        if not self.alive:
+            for client in self._silent:
+                client.shutdown(socket.SHUT_RD)  # who waits for it gets an OSError
+
+
+def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings], Flask]) -> None:
+    """Serve until a signal."""
+    if settings.driver == "psycopg2":
+        from sync_app.servers import green
+
+        green.install(settings.connect_timeout)
+    options = {"worker_class": f"{__name__}.Worker", "worker_connections": CONNECTIONS}
+    Server(settings, {**common_options(settings, host, port), **options}, make_app).run()

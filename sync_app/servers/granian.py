@@ -1,0 +1,80 @@
+"""Granian: HTTP in Rust, the app in a pool of Python threads."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from shared.requests import LONGER_BODIES
+from shared.settings import Settings
+from shared.startup import settle
+from sync_app.app import close
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+WITHOUT_BODY = {"GET", "HEAD", "DELETE"}  # by their meaning
+CHUNK = 64 * 1024
+CHUNKS = max(LONGER_BODIES.values()) // CHUNK
+
+
+class ReadsBodies:
+    """Reads what the app leaves unread of a request's body, and drops it, before the answer.
+
+    Granian would close the connection without a word, while the client still sends. Gunicorn reads
+    on by itself, though not as far.
+    """
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Handle one request."""
+        answer = self._app(environ, start_response)
+        if environ["REQUEST_METHOD"] not in WITHOUT_BODY:
+            body = environ["wsgi.input"]
+            for _ in range(CHUNKS):
+                if not body.read(CHUNK):
+                    break
+        return answer
+
+
+class Server(MPServer):
+    """Granian with worker processes, which give their connections back when they end."""
+
+    @staticmethod
+    def _spawn_wsgi_worker(worker_id: int, name: str | None, load_app: Any, *rest: Any) -> None:
+        app = load_app()
+        try:
+            MPServer._spawn_wsgi_worker(worker_id, name, lambda: ReadsBodies(app), *rest)
+        finally:
+            close(app)
+
+
+def load(make_app: Callable[[Settings], Flask], settings: Settings) -> Flask:
+    """Make the app; Granian calls this in each worker."""
+    app = make_app(settings)
+    settle()
+    return app
+
+
+def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings], Flask]) -> None:
+    """Serve until a signal."""
+    Server(
+        "sync_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=settings.threads,
+        http=HTTPModes.http1,
+        websockets=False,
+        log_level=LogLevels(settings.log_level),
+    ).serve(target_loader=partial(load, make_app, settings), wrap_loader=False)

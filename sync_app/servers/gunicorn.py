@@ -1,0 +1,59 @@
+"""Gunicorn with a thread for each request."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from shared.settings import Settings
+from shared.startup import settle
+from sync_app.app import close
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn, told by code instead of a configuration file."""
+
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], make_app: Callable[[Settings], Flask]
+    ) -> None:
+        self._settings = settings
+        self._options = options
+        self._make_app = make_app
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the options over."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the app; gunicorn calls this in each worker, after the fork."""
+        app = self._make_app(self._settings)
+        settle()
+        return app
+
+
+def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
+    """Return the options that do not depend on the kind of worker."""
+    return {
+        "bind": f"{host}:{port}",
+        "workers": settings.workers,
+        "keepalive": 5,  # seconds, uvicorn's default too
+        "loglevel": settings.log_level,
+        "accesslog": None,
+        "control_socket_disable": True,  # its path is per user: two servers would meet there
+        "worker_exit": worker_exit,
+    }
+
+
+def worker_exit(_: Any, worker: Any) -> None:
+    """Give a worker's connections back when it ends."""
+    if app := getattr(worker, "wsgi", None):
+        close(app)
+
+
+def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings], Flask]) -> None:
+    """Serve until a signal."""
+    threads = {"worker_class": "gthread", "threads": settings.threads}
+    Server(settings, {**common_options(settings, host, port), **threads}, make_app).run()
