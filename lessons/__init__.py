@@ -1,0 +1,1 @@
+"""Runnable answers to what people keep asking: `python -m lessons` lists them."""

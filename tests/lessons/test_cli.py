@@ -1,0 +1,104 @@
+"""`python -m lessons` as people run it."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from bench.postgres import EmbeddedPostgres
+from lessons.catalogue import entries
+
+
+def lessons(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "lessons", *arguments], capture_output=True, text=True, timeout=100
+    )
+
+
+@pytest.fixture(scope="module")
+def listing() -> str:
+    return lessons().stdout
+
+
+def test_the_list_has_every_lesson_with_its_title(listing: str) -> None:
+    missing = [e.name for e in entries() if not (e.name in listing and e.title in listing)]
+    assert missing == []
+
+
+def test_the_list_fits_into_80_columns(listing: str) -> None:
+    assert max(map(len, listing.splitlines())) <= 80
+
+
+def test_names_are_printed_bare() -> None:
+    assert lessons("--names").stdout.split("\n") == [*(entry.name for entry in entries()), ""]
+
+
+def test_a_lesson_runs_on_an_embedded_server() -> None:
+    done = lessons("n-plus-one")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_misspelt_name_is_answered_with_close_ones() -> None:
+    done = lessons("n-plus-on")
+    expected = "Error: There is no lesson or group 'n-plus-on': did you mean n-plus-one?\n"
+    assert (done.returncode, done.stderr) == (2, expected)
+
+
+def test_an_unknown_name_is_answered_with_the_way_to_the_list() -> None:
+    assert "`python -m lessons` lists them" in lessons("zzzzzzzz").stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("nonsense", "'nonsense' is no database URL"),
+        ("postgresql://postgres@127.0.0.1:1/postgres", "does not do what lessons need"),
+    ],
+)
+def test_a_server_that_cannot_be_used_is_refused_in_a_sentence(url: str, sentence: str) -> None:
+    done = lessons("n-plus-one", "--database-url", url)
+    assert (done.returncode, sentence in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+
+
+def test_a_user_who_may_not_create_databases_is_told_what_to_do(postgres: EmbeddedPostgres) -> None:
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute("CREATE ROLE visitor LOGIN PASSWORD 'visitor'")
+    url = make_url(postgres.url).set(username="visitor", password="visitor")
+    done = lessons("n-plus-one", "--database-url", url.render_as_string(hide_password=False))
+    assert (done.returncode, "ALTER ROLE … CREATEDB" in done.stderr) == (2, True)
+
+
+def databases(url: str) -> set[str]:
+    with psycopg.connect(url) as connection:
+        return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+
+
+def test_a_lesson_leaves_a_named_server_as_it_was(
+    postgres: EmbeddedPostgres, new_database: Callable[[], str]
+) -> None:
+    url = new_database()
+    before = databases(postgres.url)
+    done = lessons("n-plus-one", "--database-url", url)
+    assert (done.returncode, databases(postgres.url)) == (0, before)
+
+
+@pytest.mark.parametrize("option", ["--names", "--database-url", "--markdown"])
+def test_an_option_stands_in_the_readme(option: str) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("\n## Lessons\n")[2].partition("\n## ")[0]
+    assert option in section
+
+
+def test_every_option_is_among_those() -> None:
+    assert set(re.findall(r"--[a-z-]+", lessons("--help").stdout)) == {
+        "--help",
+        "--names",
+        "--database-url",
+        "--markdown",
+    }
