@@ -7,6 +7,7 @@ import altair as alt
 from markupsafe import Markup
 
 from bench.report import charts, grids
+from bench.report.attributions import attribution_grid
 from bench.report.grids import Grid
 from bench.report.sections import FLOOR_WORKLOAD, Row, Section
 from bench.report.svg import svg
@@ -38,6 +39,8 @@ def section_figures(
         drawn.insert(1, ratios)
     if any(charts.cpu_parts(row, floors) for row in section.measured):
         drawn.append(_cpu(section, floors))
+    if section.attributions:
+        drawn.append(_attribution(section))
     return drawn
 
 
@@ -105,6 +108,20 @@ def _cpu(section: Section, floors: Mapping[str, float]) -> Figure:
         f"CPU time of the app's and the database's processes a request. {split if floors else ''}",
         charts.cpu(section, floors),
         grids.cpu(section, floors),
+    )
+
+
+def _attribution(section: Section) -> Figure:
+    left_out = section.attributions[0].left_out
+    without = f" Left out, for their warnings or too few trials: {', '.join(left_out)}."
+    return _figure(
+        f"attribution-{_slug(section)}",
+        "What stacks differ by",
+        "Shares of the spread between the stacks' trials within rounds, on the log scale, with "
+        "95 % intervals. Interplay is what server, driver and style do together beyond what each "
+        f"does alone; noise, what trials of one stack differ by.{without if left_out else ''}",
+        charts.shares(section.attributions),
+        attribution_grid(section),
     )
 
 

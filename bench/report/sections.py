@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bench.analysis import Condition, by_condition, names, with_comparisons
+from bench.attribution.findings import with_attributions
+from bench.attribution.types import Attribution
 from bench.metrics import METRICS, value
 from bench.results import Comparison, Latency, Metric, Results, Stack, Trial
 from bench.stats import Estimate, RankRange, geometric_mean, rank_ranges
@@ -62,6 +64,7 @@ class Section:
     where: Condition
     rows: tuple[Row, ...]
     comparisons: tuple[Comparison, ...]
+    attributions: tuple[Attribution, ...] = ()
 
     @property
     def right(self) -> list[Row]:
@@ -93,6 +96,7 @@ def flipped(found: Comparison) -> Comparison:
         workload=found.workload,
         users=found.users,
         rate=found.rate,
+        db_latency_ms=found.db_latency_ms,
         metric=found.metric,
         stack_a=found.stack_b,
         stack_b=found.stack_a,
@@ -108,9 +112,10 @@ def flipped(found: Comparison) -> Comparison:
 def sections(results: Results) -> list[Section]:
     """Return a section for each condition; the floor workload comes last."""
     whole = results if results.comparisons else with_comparisons(results)
+    whole = whole if whole.attributions else with_attributions(whole)
     stacks = {stack.name: stack for stack in whole.stacks}
     found = [
-        _section(where, trials, stacks, whole.comparisons)
+        _section(where, trials, stacks, whole)
         for where, trials in by_condition(whole.trials).items()
     ]
     return sorted(found, key=lambda section: section.where.workload == FLOOR_WORKLOAD)
@@ -144,13 +149,10 @@ def _section(
     where: Condition,
     trials: Sequence[Trial],
     stacks: Mapping[str, Stack],
-    comparisons: Iterable[Comparison],
+    whole: Results,
 ) -> Section:
-    own = tuple(
-        found
-        for found in comparisons
-        if Condition(found.workload, found.users, found.rate) == where
-    )
+    own = tuple(found for found in whole.comparisons if _is_of(found, where))
+    attributions = tuple(found for found in whole.attributions if _is_of(found, where))
     headline = [found for found in own if found.metric == where.headline]
     compared = sorted({name for found in headline for name in (found.stack_a, found.stack_b)})
     ranks = rank_ranges(compared, [winner_and_loser(f) for f in headline if f.verdict in "ab"])
@@ -168,7 +170,13 @@ def _section(
         figure = row.figure(where.headline)
         return figure is None, sign * (figure or 0)
 
-    return Section(where, tuple(sorted(rows, key=order)), own)
+    return Section(where, tuple(sorted(rows, key=order)), own, attributions)
+
+
+def _is_of(found: Comparison | Attribution, where: Condition) -> bool:
+    # an attribution is of one run, and so of one latency
+    latency = found.db_latency_ms if isinstance(found, Comparison) else where.db_latency_ms
+    return Condition(found.workload, found.users, found.rate, latency) == where
 
 
 def winner_and_loser(found: Comparison) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.metrics import METRICS
+from bench.report.attributions import attributed
 from bench.report.numbers import figure, percent, seen_above, span
 from bench.report.sections import Row, Section
 from bench.results import Comparison, Metric
@@ -42,7 +43,12 @@ def answer(section: Section, config: Mapping[str, Any]) -> Answer:
             "with one round there is no interval, and without an interval no verdict."
         )
         return Answer(section, few, ())
-    more = [*_costs(section, found), *_ties(section, found), *_wrong(section, leader)]
+    more = [
+        *_costs(section, found),
+        *attributed(section.attributions),
+        *_ties(section, found),
+        *_wrong(section, leader),
+    ]
     return Answer(section, _lead(section, found), tuple(more))
 
 

@@ -50,12 +50,15 @@ class Sweep:
 
 def sweeps(sections: Iterable[Section]) -> list[Sweep]:
     """Return a sweep for each workload that was measured under two loads of a kind or more."""
-    groups: dict[tuple[str, bool], list[Section]] = {}
+    groups: dict[tuple[str, bool, float | None], list[Section]] = {}
     for section in sections:
-        groups.setdefault((section.where.workload, section.where.open_loop), []).append(section)
+        where = section.where
+        groups.setdefault((where.workload, where.open_loop, where.db_latency_ms), []).append(
+            section
+        )
     return [
         Sweep(workload, open_loop, tuple(sorted(group, key=load)))
-        for (workload, open_loop), group in groups.items()
+        for (workload, open_loop, _), group in groups.items()
         if len(group) > 1
     ]
 

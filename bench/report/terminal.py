@@ -35,9 +35,9 @@ def print_terminal(results: Results, console: Console) -> None:
             if marks(row.stack):
                 console.print(Text(f" ⚠ {row.stack.name}: {marks(row.stack)}", style="yellow"))
         console.print()
-        console.print(_styled(said.lead, "bold"))
+        console.print(styled(said.lead, "bold"))
         for sentence in said.more:
-            console.print(_styled(sentence))
+            console.print(styled(sentence))
     for caution in [*cautions(results.config), *_lost(results), *too_few(results.trials)]:
         console.print(Text(f"⚠ {caution}", style="yellow"))
 
@@ -74,7 +74,7 @@ def _cells(row: Row) -> list[Text]:
     ]
 
 
-def _styled(sentence: str, style: str = "") -> Text:
+def styled(sentence: str, style: str = "") -> Text:
     """Return the sentence with every second piece between backticks in colour."""
     text = Text(style=style)
     for index, piece in enumerate(sentence.split("`")):

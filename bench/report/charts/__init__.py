@@ -3,6 +3,7 @@
 Every plot has its figures in a table beside it.
 """
 
+from bench.report.charts.attribution import shares
 from bench.report.charts.curves import latency_load, percentiles, saturation
 from bench.report.charts.stacks import cpu, cpu_parts, forest, throughput
 
@@ -13,5 +14,6 @@ __all__ = [
     "latency_load",
     "percentiles",
     "saturation",
+    "shares",
     "throughput",
 ]

@@ -1,0 +1,1 @@
+"""`bench layers`: what each driver and style costs by itself, in process, without HTTP."""

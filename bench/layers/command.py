@@ -1,0 +1,45 @@
+"""The options of `bench layers`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bench.layers.operations import CHOICES
+from bench.options import DatabaseUrl
+
+
+def layers(
+    operations: Annotated[
+        str, typer.Option(help="Which operations, separated by commas.")
+    ] = ",".join(CHOICES),
+    styles: Annotated[str, typer.Option(help="Which access styles; all without it.")] = "",
+    stacks: Annotated[
+        str, typer.Option(help="Only what these stacks put behind HTTP; all without it.")
+    ] = "",
+    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 120.0,
+    precision: Annotated[
+        float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
+    ] = 0.025,
+    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
+    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    database_url: DatabaseUrl = None,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+) -> None:
+    """Measure drivers and styles in process, without HTTP, layer by layer."""
+    from bench.layers.config import Request
+    from bench.layers.run import run_layers
+
+    request = Request(
+        operations=operations,
+        styles=styles,
+        stacks=stacks,
+        budget=budget,
+        precision=precision,
+        seed=seed,
+        scale=scale,
+        database_url=database_url,
+        out=out,
+    )
+    run_layers(request, Console())

@@ -1,0 +1,72 @@
+"""layers.html: one file with everything in it, that opens without a network."""
+
+import altair as alt
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from bench.layers import charts, grids, sentences
+from bench.layers.analysis import operations
+from bench.layers.chains import Chain, chains
+from bench.layers.document import Layers
+from bench.layers.operations import OPERATIONS
+from bench.report.facts import flat
+from bench.report.figures import Figure
+from bench.report.grids import Grid
+from bench.report.page import names
+from bench.report.svg import svg
+
+
+def render_html(document: Layers) -> str:
+    """Render the page from a document alone; it needs no other file and no network."""
+    environment = Environment(
+        loader=PackageLoader("bench"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["names"] = names
+    found = chains(document)
+    return environment.get_template("layers.html").render(
+        lead=sentences.lead(found),
+        precision=sentences.precision(document),
+        chains=stacked(found) if found else None,
+        checked=sentences.checked(found),
+        bridge=sentences.bridge(document),
+        calls=grids.calls(document),
+        operations=[dots(document, name) for name in operations(document)],
+        facts=[
+            ("What was asked", flat(document.config)),
+            ("Where it ran", flat(document.environment)),
+        ],
+    )
+
+
+def stacked(found: list[Chain]) -> Figure:
+    """Draw the chains."""
+    return figure(
+        "chains",
+        "From the bare socket to the bytes of an answer",
+        "CPU of the process that asks, one call at a time. Each piece is the difference between a "
+        "layer and the one within it; JSON, framework and server were measured by themselves.",
+        charts.stacked(found),
+        grids.pieces(found),
+    )
+
+
+def dots(document: Layers, name: str) -> Figure:
+    """Draw an operation."""
+    return figure(
+        f"operation-{name}",
+        OPERATIONS[name].title,
+        "The bar is the 95 % interval of the mean; where none is seen it is narrower than its "
+        "mark. The axis is logarithmic.",
+        charts.dots(document, name),
+        grids.operation(document, name),
+    )
+
+
+def figure(name: str, title: str, caption: str, chart: alt.TopLevelMixin, grid: Grid) -> Figure:
+    """Return a plot with what belongs to it."""
+    drawn = svg(chart, title=title, description=f"{caption} Table: {grid.caption}.", name=name)
+    return Figure(name, title, caption, Markup(drawn), grid)  # noqa: S704  (its texts are escaped)
