@@ -1,0 +1,1 @@
+"""The comparison in containers: `bench run --compose`, on the project of `docker-compose.yml`."""
