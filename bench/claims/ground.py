@@ -1,0 +1,64 @@
+"""Where experiments take place: a database that holds the dataset, and a load generator."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+
+from bench.claims.config import Config
+from bench.comparison.config import Load, RunConfig
+from bench.comparison.ground import Ground as Comparison
+from bench.comparison.ground import Steps
+from bench.cpu_plan import CpuPlan
+from bench.database import Database, database
+from bench.dataset import Dataset, load, refuse_foreign_rows, restore
+from bench.generator.client import Generator
+from bench.schema import migrate
+from bench.stacks import Capacity
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every group needs; `comparison` is what `bench run` would measure stacks on."""
+
+    config: Config
+    database: Database
+    dataset: Dataset
+    comparison: Comparison
+    cpus: CpuPlan
+    steps: Steps
+    verified: set[str] = field(default_factory=set)
+    """Stacks that kept the contract."""
+
+
+@contextmanager
+def ground_for(config: Config, cpus: CpuPlan, steps: Steps) -> Iterator[Ground]:
+    """Start and prepare it, and end it afterwards."""
+    dataset = Dataset(config.scale)
+    with ExitStack() as running:
+        steps.step("Starting the database" if config.database_url is None else "Connecting")
+        place = running.enter_context(database(config.database_url, cpus.others))
+        steps.step("Migrating the schema")
+        migrate(place.url)
+        refuse_foreign_rows(place.url)
+        steps.step("Loading the dataset")
+        load(place.url, dataset)
+        if not place.embedded:
+            running.callback(restore, place.url, dataset)
+        generator = running.enter_context(Generator(cpus=cpus.others))
+        comparison = Comparison(comparison_of(config), place, dataset, {}, generator)
+        yield Ground(config, place, dataset, comparison, cpus, steps)
+
+
+def comparison_of(config: Config) -> RunConfig:
+    """Return what `bench run` would be asked for; stacks, workload and load are a group's."""
+    return RunConfig(
+        stacks=(),
+        workloads=(),
+        loads=(Load(users=1),),
+        capacity=Capacity(),
+        warmup_s=config.warmup_s,
+        window_s=config.window_s,
+        seed=config.seed,
+        scale=config.scale,
+        database_url=config.database_url,
+    )

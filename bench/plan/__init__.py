@@ -1,0 +1,1 @@
+"""`bench plan`: how much of everything a load needs, by a queueing model of what was measured."""

@@ -1,0 +1,95 @@
+"""The way of a request through generator, app, pool and database, as a network."""
+
+from dataclasses import dataclass
+
+from bench.plan.demands import Demands
+from bench.plan.network import Clock, Delay, Give, Network, Shared, Step, Take, Visit
+
+APP = "app"
+OTHERS = "others"
+THREADS = "threads"
+POOL = "pool"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What no meter shows, from latencies: `bench.plan.fit`."""
+
+    wake_s: float = 0.0
+    cv: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a process may use; None for as much as it likes. `latency_s` is added a round trip."""
+
+    threads: int | None = None
+    pool_size: int | None = None
+    latency_s: float = 0.0
+
+
+def here(demands: Demands, fitted: Fitted, layout: Layout, *, open_loop: bool = False) -> Network:
+    """Return the network of a trial: generator and database share the CPUs without the app.
+
+    In an open loop latency begins at the intended start, before the generator gets to it.
+    """
+    inside = demands.busy.generator_s - demands.between_s
+    visit = Visit(OTHERS, demands.database_s / max(demands.round_trips, 1), fitted.wake_s)
+    between = Visit(OTHERS, demands.between_s)
+    begin = Clock(ends=False)
+    route = (
+        *((begin, between) if open_loop else (between, begin)),
+        Visit(OTHERS, inside / 2),
+        *app_route(demands, fitted, layout, visit),
+        Visit(OTHERS, inside / 2, fitted.wake_s),
+        Clock(ends=True),
+    )
+    stations = {APP: 1, OTHERS: demands.cpus_of_others}
+    return Network(stations, route, limits(layout), fitted.cv)
+
+
+def elsewhere(
+    demands: Demands, fitted: Fitted, layout: Layout, *, servers: int, utilisation: float
+) -> Network:
+    """Return one of many processes, whose database so many servers keep up, busy so much."""
+    trips = max(demands.round_trips, 1)
+    visit = Shared(demands.database_s / trips + fitted.wake_s, servers, utilisation)
+    route = (
+        Clock(ends=False),
+        *app_route(demands, fitted, layout, visit),
+        Clock(ends=True),
+    )
+    return Network({APP: 1}, route, limits(layout), fitted.cv)
+
+
+def limits(layout: Layout) -> dict[str, int | None]:
+    """Return how many threads and connections a process has."""
+    return {THREADS: layout.threads, POOL: layout.pool_size}
+
+
+def app_route(
+    demands: Demands, fitted: Fitted, layout: Layout, database: Visit | Shared
+) -> tuple[Step, ...]:
+    """Return what happens between a request's arrival at the app and its answer.
+
+    The framework's part comes before and after the database's; while that lasts, a connection is
+    held, also when its task or thread stands in line for the CPU.
+    """
+    around, trips = demands.floor_s / 2, demands.round_trips
+    within = (demands.app_s - demands.floor_s) / (trips + 1)
+    work: list[Step] = [Take(POOL), Visit(APP, within)] if trips else [Visit(APP, within)]
+    for _ in range(trips):
+        work += [Delay(layout.latency_s)] if layout.latency_s else []
+        work += [database, Visit(APP, within, fitted.wake_s)]
+    work += [Give(POOL)] if trips else []
+    if demands.holds == "database":
+        work = [Take(THREADS), *work, Give(THREADS)]
+    whole = [Visit(APP, around, fitted.wake_s), *work, Visit(APP, around)]
+    if demands.holds == "request":
+        whole = [Take(THREADS), *whole, Give(THREADS)]
+    return tuple(whole)
+
+
+def hops(demands: Demands) -> int:
+    """Return how many visits of a trial find their station asleep when there is a single user."""
+    return 2 + 2 * demands.round_trips
