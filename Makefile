@@ -4,26 +4,39 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ARGS ?=
+CLAIMS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: bench test check format lock clean help
+.PHONY: bench test test-compose check format docs lock clean help
 
 bench: $(STAMP) ## compare the stacks on this machine: table, verdict, report (ARGS="--help" for options)
 	$(BIN)/bench run $(ARGS)
 
 test: $(STAMP) ## run the whole test suite on an embedded PostgreSQL
+ifeq ($(ARGS),)
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadgroup -m "not alone"
+	$(BIN)/python -m pytest -q -m alone
+else
 	$(BIN)/python -m pytest $(ARGS)
+endif
 
-check: $(STAMP) ## lint, format, types, import contracts, twins: fast
+test-compose: $(STAMP) ## test the containers on an engine: build, bring up, check, load, kill, remove
+	$(BIN)/python -m pytest --timeout 600 tests/compose $(ARGS)
+
+check: $(STAMP) ## lint, format, types, import contracts, twins, Dockerfiles, manifests: fast
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/test_twins.py
+	$(BIN)/python -m pytest -q tests/test_twins.py tests/deploy
 
 format: $(STAMP) ## let ruff put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(STAMP) ## make docs/lessons.md from the lessons, and docs/claims.md from CLAIMS=results/…/claims.json
+	$(BIN)/python -m lessons --markdown docs/lessons.md
+	$(if $(CLAIMS),$(BIN)/bench claims --from $(CLAIMS) --markdown docs/claims.md)
 
 lock: $(STAMP) ## take the newest versions that pyproject.toml allows into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes \
@@ -42,4 +55,4 @@ clean: ## remove the virtual environment, caches and results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -139,6 +139,9 @@ WORKLOADS: dict[str, dict[Callable[[ApiUser], None], int]] = {
 }
 """Visits and their weights."""
 
+CHOICES = 10_000
+"""Among so many, so that shares down to one in ten thousand can be asked for."""
+
 ApiUser.tasks = [ApiUser.read]
 
 
@@ -165,17 +168,34 @@ def add_options(parser: LocustArgumentParser) -> None:
         "--dataset-toys", type=int, default=1_000, help="how many toys the dataset has"
     )
     parser.add_argument(
+        "--slow-share",
+        include_in_web_ui=False,
+        type=float,
+        help="the part of visits that is slow, 0 to 1, instead of the workload's own",
+    )
+    parser.add_argument(
         "--seed",
         include_in_web_ui=False,
         help="draw the same random ids in each run; workers differ from each other",
     )
 
 
+def visits(
+    weights: dict[Callable[[ApiUser], None], int], slow_share: float | None
+) -> list[Callable[[ApiUser], None]]:
+    """Return the visits to choose from, each as often as it weighs; `slow_share` is 0 to 1."""
+    if slow_share is None:
+        return list(Counter(weights).elements())
+    others = [visit for visit in Counter(weights).elements() if visit != ApiUser.slow]
+    slow = round(slow_share * CHOICES)
+    return [ApiUser.slow] * slow + [others[i % len(others)] for i in range(CHOICES - slow)]
+
+
 @events.test_start.add_listener  # type: ignore[untyped-decorator]
 def take_options(environment: Environment, **_: object) -> None:
     """Make users what the options say; on a worker these have come from the master by now."""
     options: Any = environment.parsed_options
-    ApiUser.tasks = list(Counter(WORKLOADS[options.workload]).elements())
+    ApiUser.tasks = visits(WORKLOADS[options.workload], options.slow_share)
     ApiUser.wait_time = between(options.think_min, options.think_max)
     ApiUser.users, ApiUser.toys = options.dataset_users, options.dataset_toys
     if options.seed is not None:

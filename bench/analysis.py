@@ -16,6 +16,7 @@ class Condition:
     workload: str
     users: int | None
     rate: float | None
+    db_latency_ms: float | None = None
 
     @property
     def open_loop(self) -> bool:
@@ -31,15 +32,21 @@ class Condition:
     def label(self) -> str:
         """The condition in words: "read with 16 users", "read at 20 requests/s"."""
         if self.rate is not None:
-            return f"{self.workload} at {self.rate:g} requests/s"
+            return f"{self.workload} at {self.rate:g} requests/s{self._distance}"
         if self.users is not None:
-            return f"{self.workload} with {self.users} user{'s' if self.users != 1 else ''}"
+            users = f"{self.users} user{'s' if self.users != 1 else ''}"
+            return f"{self.workload} with {users}{self._distance}"
         return self.workload
+
+    @property
+    def _distance(self) -> str:
+        return "" if self.db_latency_ms is None else f", {self.db_latency_ms:g} ms to the database"
 
 
 def condition(trial: Trial) -> Condition:
     """Return the condition that a trial ran under."""
-    return Condition(trial.workload, None if trial.rate else trial.users, trial.rate)
+    users = None if trial.rate else trial.users
+    return Condition(trial.workload, users, trial.rate, trial.db_latency_ms)
 
 
 def by_condition(trials: Iterable[Trial]) -> dict[Condition, list[Trial]]:
@@ -103,6 +110,7 @@ def _family(
             workload=where.workload,
             users=where.users,
             rate=where.rate,
+            db_latency_ms=where.db_latency_ms,
             metric=metric,
             stack_a=a,
             stack_b=b,

@@ -12,9 +12,14 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from bench.claims.command import claims
+from bench.crossover.command import crossover
 from bench.errors import Interrupted, UserError
+from bench.layers.command import layers
 from bench.options import Connections, DatabaseUrl, Threads, Workers
+from bench.plan.command import plan
 from bench.run_command import run
+from bench.stack_groups import GROUPS, groups_of
 from bench.stacks import CATALOGUE, Capacity, get_stack
 
 app = typer.Typer(
@@ -27,6 +32,10 @@ console = Console()
 errors = Console(stderr=True)
 
 app.command()(run)
+app.command()(layers)
+app.command()(crossover)
+app.command()(plan)
+app.command()(claims)
 
 
 def main() -> None:
@@ -59,14 +68,15 @@ def stacks(
     if as_json:
         print(json.dumps(shown, indent=2))  # noqa: T201
         return
-    from bench.tables import stack_table
+    from bench.tables import group_table, stack_table
 
     console.print(stack_table(shown))
+    console.print(group_table(GROUPS))
 
 
 def published(stack: dict[str, Any]) -> dict[str, Any]:
     """Return what other programs may rely on of a stack."""
-    return {key: stack[key] for key in STACK_KEYS}
+    return {key: stack[key] for key in STACK_KEYS} | {"groups": groups_of(stack["name"])}
 
 
 STACK_KEYS = ("name", "framework", "server", "driver", "style", "warning")
@@ -85,6 +95,18 @@ def serve(
     from bench.serving import serve_stack
 
     serve_stack(get_stack(stack), port, Capacity(workers, threads, connections), database_url)
+
+
+@app.command()
+def postgres(
+    until_eof: Annotated[
+        bool, typer.Option("--until-eof", help="End with standard input too.")
+    ] = False,
+) -> None:
+    """Serve an empty embedded PostgreSQL until Ctrl-C or SIGTERM; its URL is the only output."""
+    from bench.postgres_command import serve_postgres
+
+    serve_postgres(until_eof=until_eof)
 
 
 @app.command()
@@ -152,11 +174,25 @@ def report(
     folder: Annotated[Path, typer.Argument(help="A folder with a results.json.")],
     markdown: Annotated[bool, typer.Option(help="Print a Markdown table instead.")] = False,
 ) -> None:
-    """Render the report again, from results.json alone."""
+    """Render the report again, from results.json alone; a study's page from its layers.json."""
     from bench import results
     from bench.comparison.output import render
     from bench.report import markdown_table
 
+    if not markdown and (folder / "layers.json").is_file():
+        from bench.layers import document as studies
+        from bench.layers.run import render as render_study
+
+        page = render_study(studies.read(folder), folder)
+        console.print(Text(f"Report: {page}"), soft_wrap=True)
+        return
+    if not markdown and (folder / "crossover.json").is_file():
+        from bench.crossover import document as searches
+        from bench.crossover.run import render as render_search
+
+        page = render_search(searches.read(folder), folder)
+        console.print(Text(f"Report: {page}"), soft_wrap=True)
+        return
     document = results.read(folder)
     if markdown:
         print(markdown_table(document))  # noqa: T201

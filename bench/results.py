@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from pydantic import FiniteFloat, TypeAdapter, ValidationError
 
+from bench.attribution.types import Attribution
 from bench.errors import UserError
 
 SCHEMA_VERSION: Final = 1
@@ -85,6 +86,14 @@ class Trial:
     """The same by request name, where a workload sends several kinds."""
     started_at: str | None = None
     """RFC 3339."""
+    db_latency_ms: FiniteFloat | None = None
+    """Round trip added between app and database by a proxy; None without one."""
+    proxy_cpu_fraction: FiniteFloat | None = None
+    """The part of one CPU that the proxy used."""
+    pool_size: int | None = None
+    """Database connections that each process might hold."""
+    slow_share: FiniteFloat | None = None
+    """The part of requests that was slow on purpose; None as the workload has it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +107,8 @@ class Stack:
     style: str
     warning: str | None = None
     contract_verified: bool = False
+    bridge: str | None = None
+    """How asynchronous routes reach the repository, for stacks of ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +133,7 @@ class Comparison:
     detectable: FiniteFloat
     users: int | None = None
     rate: FiniteFloat | None = None
+    db_latency_ms: FiniteFloat | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +151,8 @@ class Results:
     stacks: tuple[Stack, ...] = ()
     trials: tuple[Trial, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    """Of runs whose stacks can tell server, driver and style apart."""
 
 
 _RESULTS: Final = TypeAdapter(Results)
@@ -190,9 +204,9 @@ def read(path: Path) -> Results:
 def merge(first: Results, *others: Results) -> Results:
     """One document of several runs; rounds are renumbered, so that no pair spans two runs.
 
-    Environment and configuration are the first one's. Comparisons are left out: they follow
-    from the trials (`bench.analysis.with_comparisons`). UserError when a stack's name means
-    different things.
+    Environment and configuration are the first one's. Comparisons and attributions are left
+    out: they follow from the trials (`bench.analysis.with_comparisons`). UserError when a
+    stack's name means different things.
     """
     stacks = {stack.name: stack for stack in first.stacks}
     trials = list(first.trials)
@@ -205,7 +219,13 @@ def merge(first: Results, *others: Results) -> Results:
                 )
         offset = _rounds(trials)
         trials += [replace(trial, round=trial.round + offset) for trial in other.trials]
-    return replace(first, stacks=tuple(stacks.values()), trials=tuple(trials), comparisons=())
+    return replace(
+        first,
+        stacks=tuple(stacks.values()),
+        trials=tuple(trials),
+        comparisons=(),
+        attributions=(),
+    )
 
 
 def _rounds(trials: Sequence[Trial]) -> int:

@@ -9,14 +9,18 @@ import typer
 from rich.console import Console
 
 from bench.options import Connections, DatabaseUrl, Threads, Workers
-from bench.stacks import STACKS
+from bench.stack_groups import GROUPS
 
 
 def run(
     context: typer.Context,
     stacks: Annotated[
-        str, typer.Option(help="Which stacks, separated by commas; one named twice is an A/A run.")
-    ] = ",".join(STACKS),
+        str,
+        typer.Option(
+            help=f"Which stacks, or groups of them ({', '.join(GROUPS)}), separated by commas; "
+            "a stack named twice is an A/A run."
+        ),
+    ] = "default",
     workload: Annotated[str, typer.Option(help="Which workloads, separated by commas.")] = "read",
     users: Annotated[
         str, typer.Option(help="Closed loop: users who wait for each answer; several for a sweep.")
@@ -55,7 +59,17 @@ def run(
         str | None,
         typer.Option(help="Conditions of older comparisons: p95-at-20rps or mixed-50."),
     ] = None,
+    db_latency: Annotated[
+        float | None,
+        typer.Option(help="Milliseconds of round trip that a proxy adds before the database."),
+    ] = None,
+    db_jitter: Annotated[
+        float, typer.Option(help="Milliseconds by which they vary at random, up or down.")
+    ] = 0.0,
     database_url: DatabaseUrl = None,
+    compose: Annotated[
+        bool, typer.Option("--compose", help="Run stacks and database in their containers.")
+    ] = False,
     stack_file: Annotated[
         Path | None, typer.Option(help="A TOML file with stacks of your own.")
     ] = None,

@@ -10,17 +10,30 @@ from rich.text import Text
 from bench.contract import CheckResult
 from bench.doctor import Finding
 
+HEADINGS = ("framework", "server", "driver", "style")
 SIGNS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "fail": ("✗", "red")}
 
 
 def stack_table(stacks: Iterable[Mapping[str, Any]]) -> Table:
     """Return the catalogue of stacks."""
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("stack", no_wrap=True)
-    for heading in ("framework", "server", "driver", "style", "warning"):
-        table.add_column(heading)
+    table = Table(box=box.SIMPLE_HEAD, caption_justify="left", caption_style="yellow")
+    for heading in ("stack", *HEADINGS):
+        table.add_column(heading, no_wrap=True)
+    warned = []
     for stack in stacks:
-        table.add_row(*(Text(str(value or "")) for value in stack.values()))
+        mark = " ⚠" if stack["warning"] else ""
+        table.add_row(f"{stack['name']}{mark}", *(stack[heading] for heading in HEADINGS))
+        if stack["warning"]:
+            warned.append(f" ⚠ {stack['name']}: {stack['warning']}")
+    table.caption = "\n".join(warned) or None
+    return table
+
+
+def group_table(groups: Mapping[str, Iterable[str]]) -> Table:
+    """Return the groups of stacks that `bench run --stacks` takes."""
+    table = Table("group", "stacks", box=box.SIMPLE_HEAD)
+    for name, members in groups.items():
+        table.add_row(name, Text(" ".join(members)))
     return table
 
 

@@ -25,6 +25,7 @@ class Limits:
     error_fraction: float = 0.0
     late_fraction: float = 0.05
     dropped_fraction: float = 0.0
+    proxy_cpu_fraction: float = 0.90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Facts:
     offered: int | None = None
     late: int = 0
     dropped: int = 0
+    proxy_cpu_fraction: float | None = None
 
 
 def reasons(facts: Facts, limits: Limits | None = None) -> list[str]:
@@ -58,6 +60,7 @@ def reasons(facts: Facts, limits: Limits | None = None) -> list[str]:
         *_connections(facts),
         *_dataset(facts),
         *_arrivals(facts, bounds),
+        *_proxy(facts, bounds),
     ]
 
 
@@ -111,6 +114,15 @@ def _arrivals(facts: Facts, limits: Limits) -> Iterator[str]:
         yield (
             f"{facts.late:,} of {facts.offered:,} arrivals started late, over "
             f"{limits.late_fraction:.0%}: the load generator could not keep its schedule"
+        )
+
+
+def _proxy(facts: Facts, limits: Limits) -> Iterator[str]:
+    busy = facts.proxy_cpu_fraction
+    if busy is not None and busy > limits.proxy_cpu_fraction:
+        yield (
+            f"the latency proxy used {busy:.0%} of its core, over "
+            f"{limits.proxy_cpu_fraction:.0%}: it added more than was asked"
         )
 
 

@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from bench.attribution.findings import with_attributions
 from bench.comparison import output
 from bench.comparison.request import Request, configuration
 from bench.comparison.run import run
@@ -43,6 +44,8 @@ def compare_stacks(request: Request, console: Console) -> None:
     if document is None:
         folder.rmdir()
         raise Interrupted
+    document = with_attributions(document)
+    output.save(document, folder)
     print_terminal(document, console)
     console.print(Text(f"\nReport: {output.render(document, folder)}"), soft_wrap=True)
     if interrupted:

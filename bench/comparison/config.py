@@ -74,7 +74,14 @@ class RunConfig:
     seed: int
     scale: float = 1.0
     think_time_s: tuple[float, float] = (0.0, 0.0)
+    db_latency_ms: float | None = None
+    """Round trip that a proxy adds between app and database; without a proxy where it is None."""
+    db_jitter_ms: float = 0.0
+    slow_share: float | None = None
+    """The part of requests, 0 to 1, that is slow; None leaves that to the workload."""
     database_url: str | None = None
+    compose: bool = False
+    """Whether stacks and database run in the containers of the compose file."""
     locustfile: Path | None = None
     """Another one than ours; its workloads may write, and it may have no floor."""
     command: str = ""
@@ -109,5 +116,12 @@ class RunConfig:
             "locustfile": self.locustfile and self.locustfile.name,
             **asdict(self.capacity),
             "connections": self.capacity.connections,
-            "database": "named by URL" if self.database_url else "embedded",
+            "database": self.database_kind,
         }
+
+    @property
+    def database_kind(self) -> str:
+        """Where the database comes from, for people."""
+        if self.compose:
+            return "in a container"
+        return "named by URL" if self.database_url else "embedded"

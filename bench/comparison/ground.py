@@ -8,12 +8,16 @@ from typing import Protocol
 import psycopg
 
 from bench.comparison.config import RunConfig
+from bench.containers.project import Project
+from bench.containers.service import ContainerService, contained_database
 from bench.contract import run_checks
 from bench.cpu_plan import CpuPlan
 from bench.database import Database, database
 from bench.dataset import Dataset, load, refuse_foreign_rows, restore
 from bench.errors import UserError
 from bench.generator.client import Generator
+from bench.latency.control import LatencyProxy
+from bench.latency.loop import Latency
 from bench.running_service import RunningService
 from bench.schema import migrate
 from bench.servers import Server
@@ -23,6 +27,9 @@ from bench.stacks import Stack
 OWN_CONNECTIONS = 5
 """Connections that the comparison itself opens beside those of the stacks."""
 
+Service = Server | RunningService | ContainerService
+"""What serves a stack: a process of ours, a service that runs already, or a container."""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -31,13 +38,30 @@ class Ground:
     config: RunConfig
     database: Database
     dataset: Dataset
-    servers: Mapping[str, Server | RunningService]
+    servers: Mapping[str, Service]
     generator: Generator
     statements: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """Statements a request by (stack, workload), where they could be counted."""
     capacities: dict[tuple[str, str], float] = field(default_factory=dict)
     """Requests a second that (stack, workload) served in its first closed loop; filled as found,
     and kept, so that a share of it means the same rate in every round."""
+    proxy: LatencyProxy | None = None
+    """Between apps and database where a latency was asked for; it adds none before a trial."""
+
+    @property
+    def url_of_apps(self) -> str:
+        """Where apps find the database; the comparison itself goes past the proxy."""
+        return self.proxy.url if self.proxy else self.database.url
+
+    def add_latency(self) -> None:
+        """Let the proxy, if there is one, add what the configuration says from now on."""
+        if self.proxy:
+            asked = Latency(self.config.db_latency_ms or 0.0, self.config.db_jitter_ms)
+            self.proxy.set(asked)
+
+    def on_turn(self, stack: str) -> Service:
+        """Return what serves a stack, once it runs: containers do so one at a time."""
+        return on_turn(self.servers[stack])
 
 
 class Steps(Protocol):
@@ -53,32 +77,46 @@ def ground_for(config: RunConfig, cpus: CpuPlan, steps: Steps) -> Iterator[Groun
     dataset = Dataset(config.scale)
     with ExitStack() as running:
         steps.step("Starting the database" if config.database_url is None else "Connecting")
-        place = running.enter_context(database(config.database_url, cpus.others))
+        project = Project() if config.compose else None
+        place = running.enter_context(
+            contained_database(project, cpus)
+            if project
+            else database(config.database_url, cpus.others)
+        )
         check_connections(config, place)
         steps.step("Migrating the schema")
         migrate(place.url)
         refuse_foreign_rows(place.url)
         steps.step("Loading the dataset")
         load(place.url, dataset)
-        servers: dict[str, Server | RunningService] = {}
+        proxy = None
+        if config.db_latency_ms is not None:
+            proxy = running.enter_context(LatencyProxy(place.url, cpus=cpus.others))
+        servers: dict[str, Service] = {}
         for stack in config.stacks:
             steps.step(f"Starting {stack.name}")
-            service = served(stack, config, cpus, place.url)
+            service = served(stack, config, cpus, proxy.url if proxy else place.url, project)
             servers[stack.name] = service
             running.enter_context(service)
         for stack in config.stacks:
             if stack.contract:
                 steps.step(f"Checking the contract of {stack.name}")
-                verify(stack.name, servers[stack.name].url)
+                verify(stack.name, on_turn(servers[stack.name]).url)
         restore(place.url, dataset)
         generator = running.enter_context(Generator(cpus=cpus.others, locustfile=config.locustfile))
-        yield Ground(config, place, dataset, servers, generator)
+        yield Ground(config, place, dataset, servers, generator, proxy=proxy)
 
 
 def served(
-    stack: Stack | CustomStack, config: RunConfig, cpus: CpuPlan, database_url: str
-) -> Server | RunningService:
-    """Return what will serve a stack: a server of ours, or the service that runs already."""
+    stack: Stack | CustomStack,
+    config: RunConfig,
+    cpus: CpuPlan,
+    database_url: str,
+    project: Project | None = None,
+) -> Service:
+    """Return what will serve a stack."""
+    if project:
+        return ContainerService(stack, project, config.capacity, cpus)
     if stack.url:
         return RunningService(stack.url)
     return Server(
@@ -90,6 +128,13 @@ def served(
         env={"APPLICATION_NAME": stack.name},
         cpus=cpus.app,
     )
+
+
+def on_turn(service: Service) -> Service:
+    """Return a service once it runs."""
+    if isinstance(service, ContainerService):
+        service.take_turn()
+    return service
 
 
 def verify(name: str, url: str) -> None:

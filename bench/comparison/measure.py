@@ -5,22 +5,27 @@ from datetime import UTC, datetime
 import psycopg
 
 from bench.comparison.config import FLOOR
-from bench.comparison.ground import Ground
+from bench.comparison.ground import Ground, Service
 from bench.comparison.schedule import Slot
 from bench.database import Database
 from bench.dataset import restore, row_counts
 from bench.generator.trial import Trial as Order
+from bench.latency.control import LatencyProxy
 from bench.results import Trial
-from bench.running_service import RunningService
-from bench.servers import Server
 from bench.validity import Facts, reasons
 
 
 class CpuMeters:
-    """CPU seconds of app and database at the window's edges; None where they cannot be read."""
+    """CPU seconds of app, database and proxy at the window's edges; None where none are told."""
 
-    def __init__(self, server: Server | RunningService, database: Database) -> None:
-        self._read = (server.cpu_seconds, database.cpu_seconds)
+    def __init__(
+        self, server: Service, database: Database, proxy: LatencyProxy | None = None
+    ) -> None:
+        self._read = (
+            server.cpu_seconds,
+            database.cpu_seconds,
+            proxy.cpu_seconds if proxy else lambda: None,
+        )
         self._begin: list[float | None] = []
         self._end: list[float | None] = []
 
@@ -33,11 +38,16 @@ class CpuMeters:
         self._end = [read() for read in self._read]
 
     def us_per(self, requests: int) -> list[float | None]:
-        """Return microseconds a request, of the app and of the database."""
+        """Return microseconds a request, of the app, of the database and of the proxy."""
         return [
-            (end - begin) * 1e6 / requests
-            if begin is not None and end is not None and requests
-            else None
+            seconds * 1e6 / requests if seconds is not None and requests else None
+            for seconds in self.seconds()
+        ]
+
+    def seconds(self) -> list[float | None]:
+        """Return what each used between the edges."""
+        return [
+            end - begin if begin is not None and end is not None else None
             for begin, end in zip(self._begin, self._end, strict=True)
         ]
 
@@ -60,6 +70,7 @@ def order(ground: Ground, slot: Slot) -> Order:
         dataset_users=ground.dataset.users,
         dataset_toys=ground.dataset.toys,
         max_in_flight=config.max_in_flight,
+        slow_share=config.slow_share,
     )
 
 
@@ -72,9 +83,9 @@ def rate_of(ground: Ground, slot: Slot) -> float | None:
 
 def measure(ground: Ground, slot: Slot) -> Trial:
     """Run one trial, and put the tables back if it wrote."""
-    server, url = ground.servers[slot.stack], ground.database.url
+    server, url = ground.on_turn(slot.stack), ground.database.url
     found = row_counts(url)
-    meters = CpuMeters(server, ground.database)
+    meters = CpuMeters(server, ground.database, ground.proxy)
     started_at = datetime.now(UTC)
     load = ground.generator.run_trial(
         order(ground, slot),
@@ -88,6 +99,8 @@ def measure(ground: Ground, slot: Slot) -> Trial:
     # the floor is measured for its CPU: there the generator may be slower than the app
     contest = slot.workload in ground.config.workloads
     thinking = any(ground.config.think_time_s)
+    *_, proxy_s = meters.seconds()
+    proxy_fraction = None if proxy_s is None else proxy_s / load.duration_s
     facts = Facts(
         requests=load.requests,
         errors=load.errors,
@@ -101,11 +114,12 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         offered=load.offered,
         late=load.late or 0,
         dropped=load.dropped or 0,
+        proxy_cpu_fraction=proxy_fraction,
     )
     why = reasons(facts)
     if slot.load.users:
         ground.capacities.setdefault((slot.stack, slot.workload), load.throughput_rps)
-    app_us, database_us = meters.us_per(load.requests + load.errors)
+    app_us, database_us, _ = meters.us_per(load.requests + load.errors)
     return Trial(
         stack=slot.stack,
         workload=slot.workload,
@@ -133,6 +147,10 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         littles_law_error=load.littles_law_error,
         histogram=load.histogram,
         latency_ms_by_request=load.latency_ms_by_request,
+        db_latency_ms=ground.config.db_latency_ms,
+        proxy_cpu_fraction=proxy_fraction,
+        pool_size=ground.config.capacity.pool_size,
+        slow_share=ground.config.slow_share,
         started_at=started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     )
 

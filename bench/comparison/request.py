@@ -15,7 +15,10 @@ from bench.errors import UserError
 from bench.generator.trial import Arrivals
 from bench.running_service import require_local
 from bench.stack_file import CustomStack, load_stack_file
+from bench.stack_groups import expanded
 from bench.stacks import Capacity, Stack, get_stack
+
+MOST_LATENCY_MS = 1_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,9 @@ class Request:
     seed: int | None
     scale: float
     database_url: str | None
+    db_latency: float | None = None
+    db_jitter: float = 0.0
+    compose: bool = False
     stack_file: Path | None
     locustfile: Path | None
     allow_remote: bool
@@ -52,10 +58,13 @@ def configuration(request: Request) -> RunConfig:
     """Check what was asked; raise `UserError` for what cannot be done."""
     Dataset(request.scale)
     own = load_stack_file(request.stack_file) if request.stack_file else ()
-    stacks = [stack_named(name, own) for name in listed(request.stacks, "stack")]
+    stacks = [stack_named(name, own) for name in expanded(listed(request.stacks, "stack"))]
+    if request.compose and (own or request.database_url):
+        raise UserError("--compose has its own database and stacks: leave the other options out.")
     for stack in stacks:
         if stack.url:
             require_local(stack.url, request.allow_remote)
+    check_latency(request, stacks)
     return RunConfig(
         stacks=tuple(numbered(stacks)),
         workloads=workloads(request.workload, any_name=request.locustfile is not None),
@@ -72,11 +81,36 @@ def configuration(request: Request) -> RunConfig:
         scale=request.scale,
         think_time_s=think_time(request.think),
         database_url=request.database_url,
+        db_latency_ms=request.db_latency,
+        db_jitter_ms=request.db_jitter,
+        compose=request.compose,
         locustfile=request.locustfile,
         command=" ".join(["bench", *hide_url(sys.argv[1:])]),
         preset=request.preset,
         notes=request.notes,
     )
+
+
+def check_latency(request: Request, stacks: Iterable[Stack | CustomStack]) -> None:
+    """Raise `UserError` for a database latency that makes no sense, or that cannot be added."""
+    latency, jitter = request.db_latency, request.db_jitter
+    if latency is None:
+        if jitter:
+            raise UserError("--db-jitter varies a latency: give --db-latency as well.")
+        return
+    if not 0 <= latency <= MOST_LATENCY_MS:
+        raise UserError(
+            f"--db-latency must be 0 to {MOST_LATENCY_MS:g} milliseconds: not {latency:g}."
+        )
+    if not 0 <= jitter <= latency:
+        raise UserError(f"--db-jitter must be 0 to the latency of {latency:g} ms: not {jitter:g}.")
+    if request.compose:
+        raise UserError("The latency proxy does not reach into containers: leave --compose out.")
+    running = [stack.name for stack in stacks if stack.url]
+    if running:
+        raise UserError(
+            f"{running[0]} runs already, with a database of its own: leave --db-latency out."
+        )
 
 
 def listed(text: str, what: str) -> list[str]:

@@ -15,6 +15,7 @@ from bench.comparison.schedule import Slot, round_of
 from bench.comparison.stopping import Clock, reason_to_stop
 from bench.cpu_plan import CpuPlan
 from bench.results import Results, Trial
+from bench.stacks import Stack
 
 
 class Watcher(Steps, Protocol):
@@ -36,6 +37,7 @@ def run(config: RunConfig, cpus: CpuPlan, watcher: Watcher) -> Iterator[Results]
         watcher.step("Counting statements")
         counted = statements_per_request(ground, all_slots(config))
         ground = replace(ground, statements=counted)
+        ground.add_latency()
         environment = {
             **machine.environment(),
             "database": machine.postgres_environment(ground.database.url),
@@ -101,4 +103,5 @@ def described(config: RunConfig) -> Iterator[results.Stack]:
             style=stack.style,
             warning=stack.warning,
             contract_verified=stack.contract,
+            bridge=stack.bridge if isinstance(stack, Stack) else None,
         )

@@ -36,6 +36,8 @@ class Trial:
     dataset_users: int = 10_000
     dataset_toys: int = 1_000
     max_in_flight: int = 1_000
+    slow_share: float | None = None
+    """The part of tasks, 0 to 1, that is slow; None leaves that to the workload."""
 
     def __post_init__(self) -> None:
         if (self.users is None) == (self.rate is None):

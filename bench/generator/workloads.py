@@ -28,6 +28,7 @@ OPTIONS: Final = (
     "dataset_users",
     "dataset_toys",
     "seed",
+    "slow_share",
 )
 """Fields of a trial that a locustfile may have as options of its own."""
 
@@ -70,7 +71,8 @@ class Workloads:
 
     def prepare(self, trial: Trial) -> None:
         """Set the host and the options for the next load; UserError when they do not fit."""
-        values = {name: getattr(trial, name) for name in OPTIONS}
+        every = {name: getattr(trial, name) for name in OPTIONS}
+        values = {name: value for name, value in every.items() if value is not None}
         arguments = [f"--{name.replace('_', '-')}={value}" for name, value in values.items()]
         options, unknown = self._options(arguments)
         refused = {argument.partition("=")[0] for argument in unknown}

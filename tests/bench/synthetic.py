@@ -38,6 +38,7 @@ def stack(name: str, framework: str = "flask", warning: str | None = None) -> St
         style="orm",
         warning=warning,
         contract_verified=True,
+        bridge=next((kind for kind in ("threads", "blocking") if kind in name), "native"),
     )
 
 
@@ -49,6 +50,51 @@ TRUTHS = (
     Truth(stack("fastapi-threads-psycopg2", "fastapi"), 1_210, 690, 125, 92),
     Truth(stack("fastapi-blocking-psycopg2", "fastapi", BLOCKS), 1_980, 402, 119, 83),
 )
+
+
+SERVERS = {"flask": "gunicorn", "fastapi": "uvicorn"}
+COSTS = {
+    "flask": 1.0,
+    "fastapi": 0.8,
+    "psycopg2": 1.0,
+    "psycopg": 1.2,
+    "asyncpg": 0.9,
+    "orm": 1.0,
+    "core": 0.7,
+    "raw": 0.45,
+}
+"""What each level of the ladder does to the CPU a request; throughput does the opposite."""
+RUNGS = [
+    (framework, driver, style)
+    for framework, driver in (
+        ("flask", "psycopg2"),
+        ("flask", "psycopg"),
+        ("fastapi", "psycopg"),
+        ("fastapi", "asyncpg"),
+    )
+    for style in ("orm", "core", "raw")
+]
+
+
+def ladder(bend: float = 0.0) -> tuple[Truth, ...]:
+    """Four drivers in three styles; `bend` is interplay: what raw on FastAPI costs more (log)."""
+    return tuple(
+        _rung(*rung, bend if rung[0] == "fastapi" and rung[2] == "raw" else 0.0) for rung in RUNGS
+    )
+
+
+def _rung(framework: str, driver: str, style: str, bend: float) -> Truth:
+    cost = COSTS[framework] * COSTS[driver] * COSTS[style] * exp(bend)
+    described = Stack(
+        name=f"{framework}-{driver}-{style}",
+        framework=framework,
+        server=SERVERS[framework],
+        driver=driver,
+        style=style,
+        contract_verified=True,
+        bridge="native",
+    )
+    return Truth(described, capacity_rps=1_500 / cost, app_cpu_us=400 * cost)
 
 
 def latency(mean_ms: float, spread: float = 1.0) -> Latency:

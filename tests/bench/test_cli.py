@@ -34,7 +34,7 @@ def test_the_stacks_are_listed_for_people() -> None:
 
 def test_the_stacks_are_listed_for_programs() -> None:
     listed = json.loads(bench("stacks", "--json").stdout)
-    keys = ["name", "framework", "server", "driver", "style", "warning"]
+    keys = ["name", "framework", "server", "driver", "style", "warning", "groups"]
     assert [list(stack) for stack in listed] == [keys] * len(STACKS)
     assert [stack["name"] for stack in listed] == list(STACKS)
 

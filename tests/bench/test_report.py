@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import pytest
 from rich.console import Console
 
+from bench.attribution.findings import with_attributions
 from bench.report import markdown_table, print_terminal, render_html, trials_csv
+from bench.report.attributions import attribution_grid
 from bench.report.numbers import figure, percent
 from bench.report.sections import main_sections, sections
 from bench.report.sentences import answer, cautions
@@ -28,6 +30,11 @@ def page(run) -> str:
 
 def said(results: Results):
     return answer(main_sections(sections(results))[0], results.config)
+
+
+@pytest.fixture(scope="module")
+def ladder() -> Results:
+    return with_attributions(synthetic.results(truths=synthetic.ladder(), health=True))
 
 
 def terminal(results: Results, width: int = 80) -> str:
@@ -165,6 +172,48 @@ def test_the_colours_that_plots_name_are_defined(page):
 def test_ids_are_unique(page):
     found = re.findall(r'\bid="([^"]+)"', page)
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("render", [render_html, markdown_table, terminal])
+def test_what_stacks_differ_by_is_one_sentence(ladder, render):
+    text = " ".join(re.sub(r"</?code>|`", "", render(ladder)).split())
+    share = r"\d+\.\d % \(\d+\.\d to \d+\.\d\)"
+    pattern = (
+        rf"What 12 stacks differ by in app CPU a request: style {share}, driver {share}, "
+        rf"server {share}, interplay and noise \d+\.\d %: raw takes 0\.45 times"
+    )
+    assert len(re.findall(pattern, text)) == 1
+
+
+def test_the_attribution_has_a_plot_and_a_table(ladder):
+    found = re.search(r'<figure id="attribution-read.*?</figure>', render_html(ladder), re.DOTALL)
+    assert found is not None
+    assert all(part in found[0] for part in ("<svg", "<table>", "share of the spread", "interplay"))
+
+
+@pytest.mark.parametrize("effect", ["fastapi on uvicorn", "asyncpg", "core", "raw"])
+def test_the_table_has_every_effect(ladder, effect):
+    (section,) = (s for s in sections(ladder) if s.attributions)
+    levels = [row[1].text for row in attribution_grid(section).rows]
+    assert effect in levels
+
+
+def test_results_without_attributions_are_attributed_when_they_are_rendered(ladder):
+    assert render_html(replace(ladder, attributions=())) == render_html(ladder)
+
+
+def test_the_default_stacks_are_not_attributed(page):
+    assert "attribution-read" not in page
+
+
+def test_who_is_left_out_is_said():
+    wrong = synthetic.results(truths=(*synthetic.ladder(), synthetic.TRUTHS[5]))
+    assert "too few trials: fastapi-blocking-psycopg2." in render_html(wrong)
+
+
+def test_stacks_that_hardly_differ_are_said_to_be_so():
+    twins = tuple(replace(t, app_cpu_us=100.0, capacity_rps=900.0) for t in synthetic.ladder())
+    assert "stacks hardly differ" in markdown_table(synthetic.results(truths=twins))
 
 
 def test_names_from_outside_are_escaped():

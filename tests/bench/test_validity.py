@@ -15,6 +15,7 @@ GOOD = Facts(
     row_counts={"toys": (1_000, 1_000)},
     offered=10_000,
     late=20,
+    proxy_cpu_fraction=0.2,
 )
 
 RULES = [
@@ -27,6 +28,7 @@ RULES = [
     ({"connections": 9}, "9 database connections were held, over the budget of 8"),
     ({"row_counts": {"toys": (1_000, 1_010)}}, "toys has 1,010 rows, not 1,000"),
     ({"dropped": 1}, "1 of 10,000 arrivals were dropped"),
+    ({"proxy_cpu_fraction": 0.94}, "the latency proxy used 94% of its core, over 90%"),
     ({"late": 501}, "501 of 10,000 arrivals started late, over 5%"),
 ]
 

@@ -1,0 +1,1 @@
+"""`bench crossover`: from which database latency, users or connections on another stack leads."""

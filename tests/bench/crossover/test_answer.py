@@ -1,0 +1,97 @@
+"""What is said of a search, in a sentence and on the page."""
+
+from dataclasses import replace
+from math import exp
+from random import Random
+
+import pytest
+
+from bench.crossover.analysis import Answer
+from bench.crossover.document import Crossovers, MeasuredRound
+from bench.crossover.page import render_html
+from bench.crossover.sentences import lead, more
+from bench.results import Stack
+from tests.bench import synthetic
+from tests.bench.crossover.synthetic import Curve, linear, searched
+
+TRIAL = synthetic.trial(synthetic.TRUTHS[0], 1, Random(1))
+
+
+def document(curve: Curve, scatter: float = 0.01, metric: str = "throughput_rps") -> Crossovers:
+    """Return what a search on a curve leaves; `b` is better where the curve is above 0."""
+    sign = 1 if metric == "throughput_rps" else -1
+    rounds = tuple(
+        MeasuredRound(
+            place=one.place,
+            round=number,
+            trials=tuple(
+                replace(
+                    TRIAL,
+                    stack=name,
+                    round=number,
+                    throughput_rps=1_000 * exp(score),
+                    app_cpu_us_per_request=300 * exp(sign * score),
+                )
+                for name, score in one.scores.items()
+            ),
+        )
+        for number, one in enumerate(searched(curve, scatter, seed=1), start=1)
+    )
+    config = {"axis": "db-latency", "low": 0.05, "high": 50.0, "precision": 0.2, "metric": metric}
+    stacks = tuple(
+        Stack(name=name, framework="f", server="s", driver="d", style="orm") for name in "ab"
+    )
+    return Crossovers(config=config, stacks=stacks, rounds=rounds)
+
+
+@pytest.mark.parametrize("metric", ["throughput_rps", "app_cpu_us_per_request"])
+def test_a_crossover_is_a_place_with_its_interval(metric: str) -> None:
+    answer = Answer(document(linear, metric=metric))
+    assert lead(answer).startswith("`b` overtakes `a` at ")
+    (change,) = answer.changes
+    assert change.crossing.low <= 3 <= change.crossing.high
+
+
+def test_both_ends_are_told_beside_it() -> None:
+    first, second, *_ = more(Answer(document(linear)))
+    assert first.startswith("At 0.05 ms `b` has 0.6")
+    assert second.startswith("At 50 ms `b` has 1.3")
+
+
+def test_a_stack_that_stays_behind_is_told_with_its_ratio_at_the_end() -> None:
+    said = lead(Answer(document(lambda _: -0.2)))
+    assert said.startswith("None up to 50 ms: `a` leads all the way; at 50 ms `b` has 0.8")
+
+
+def test_equal_stacks_are_no_difference() -> None:
+    said = lead(Answer(document(lambda _: 0.0)))
+    assert said.startswith("No difference was detected anywhere between 0.05 and 50 ms; at 50 ms")
+
+
+def test_a_stack_that_only_comes_near_is_not_said_to_overtake() -> None:
+    said = lead(Answer(document(lambda place: -0.25 * exp(-place))))
+    assert said.startswith("None up to 50 ms: `a` is ahead where anybody is, and no difference was")
+
+
+def test_without_a_valid_trial_nothing_is_said() -> None:
+    found = document(linear)
+    lost = [
+        replace(one, trials=tuple(replace(trial, valid=False) for trial in one.trials))
+        for one in found.rounds
+    ]
+    said = lead(Answer(replace(found, rounds=tuple(lost))))
+    assert said == "Nothing is said: too few trials were valid."
+
+
+def test_the_page_shows_the_curve_and_marks_the_crossing() -> None:
+    page = render_html(document(linear))
+    assert '<svg role="img"' in page
+    assert "var(--grid)" in page.partition("<figure")[2].partition("</figure>")[0]
+    assert "overtakes" in page
+
+
+def test_shuffled_rounds_give_the_same_answer() -> None:
+    found = document(linear)
+    rounds = list(found.rounds)
+    Random(1).shuffle(rounds)
+    assert lead(Answer(replace(found, rounds=tuple(rounds)))) == lead(Answer(found))

@@ -1,0 +1,203 @@
+"""The proxy between two plain sockets: what goes in comes out, in order and later."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import psutil
+import pytest
+
+from bench.latency.control import LatencyProxy, address_of, through
+from bench.latency.loop import Latency
+
+MEGABYTES = os.urandom(1 << 20) * 8
+
+
+@contextmanager
+def echo(where: tuple[str, int] | str) -> Iterator[tuple[str, int] | str]:
+    """Somebody who says back what is said, on any number of connections."""
+    family = socket.AF_UNIX if isinstance(where, str) else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.bind(where)
+        listener.listen()
+
+        def answer(connection: socket.socket) -> None:
+            with connection:
+                while block := connection.recv(65_536):
+                    connection.sendall(block)
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listener.accept()
+                except OSError:
+                    return
+                Thread(target=answer, args=(connection,), daemon=True).start()
+
+        server = Thread(target=serve, daemon=True)
+        server.start()
+        yield listener.getsockname()
+        listener.shutdown(socket.SHUT_RDWR)
+        server.join()
+
+
+@pytest.fixture(params=["TCP", "Unix"])
+def proxy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LatencyProxy]:
+    """A proxy before an echo, over either kind of socket."""
+    unix = request.param == "Unix"
+    with echo(str(tmp_path / ".s.PGSQL.5432") if unix else ("127.0.0.1", 0)) as place:
+        url = (
+            f"postgresql://someone@/name?host={tmp_path}"
+            if unix
+            else f"postgresql://someone@127.0.0.1:{place[1]}/name"
+        )
+        with LatencyProxy(url) as running:
+            yield running
+
+
+@contextmanager
+def connected(proxy: LatencyProxy) -> Iterator[socket.socket]:
+    from sqlalchemy import make_url
+
+    place = address_of(make_url(proxy.url))
+    with socket.socket(socket.AF_UNIX if isinstance(place, str) else socket.AF_INET) as found:
+        found.connect(place)
+        found.settimeout(20)
+        yield found
+
+
+def received(connection: socket.socket, count: int) -> bytes:
+    found = bytearray()
+    while len(found) < count and (block := connection.recv(1 << 20)):
+        found += block
+    return bytes(found)
+
+
+def test_bytes_come_back_as_they_were(proxy: LatencyProxy) -> None:
+    with connected(proxy) as connection:
+        sender = Thread(target=connection.sendall, args=(MEGABYTES,))
+        sender.start()
+        assert received(connection, len(MEGABYTES)) == MEGABYTES
+        sender.join()
+
+
+def test_a_latency_is_added(proxy: LatencyProxy) -> None:
+    proxy.set(Latency(200.0))
+    with connected(proxy) as connection:
+        begin = time.perf_counter()
+        connection.sendall(b"there and back")
+        received(connection, 14)
+        assert time.perf_counter() - begin > 0.19
+
+
+def test_messages_that_follow_each_other_overlap_in_time(proxy: LatencyProxy) -> None:
+    proxy.set(Latency(200.0))
+    with connected(proxy) as connection:
+        begin = time.perf_counter()
+        for _ in range(50):
+            connection.sendall(b"x")
+            time.sleep(0.001)
+        received(connection, 50)
+        assert time.perf_counter() - begin < 50 * 0.2 / 4
+
+
+def test_jitter_keeps_the_order(proxy: LatencyProxy) -> None:
+    proxy.set(Latency(4.0, 4.0))
+    message = bytes(range(200))
+    with connected(proxy) as connection:
+        for one in message:
+            connection.sendall(bytes([one]))
+            time.sleep(0.0002)
+        assert received(connection, len(message)) == message
+
+
+def test_a_latency_can_be_changed_while_bytes_are_under_way(proxy: LatencyProxy) -> None:
+    proxy.set(Latency(200.0))
+    with connected(proxy) as connection:
+        connection.sendall(b"first ")
+        time.sleep(0.02)
+        proxy.set(Latency(0.0))
+        connection.sendall(b"second")
+        assert received(connection, 12) == b"first second"
+
+
+def test_the_end_of_one_side_reaches_the_other(proxy: LatencyProxy) -> None:
+    proxy.set(Latency(5.0))
+    with connected(proxy) as connection:
+        connection.sendall(b"last words")
+        connection.shutdown(socket.SHUT_WR)
+        assert received(connection, 1 << 20) == b"last words"
+
+
+def test_connections_that_are_over_are_closed(proxy: LatencyProxy) -> None:
+    held = psutil.Process(proxy.pid).num_fds()
+    for _ in range(20):
+        with connected(proxy) as connection:
+            connection.sendall(b"x")
+            received(connection, 1)
+    deadline = time.monotonic() + 10
+    while psutil.Process(proxy.pid).num_fds() > held and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert psutil.Process(proxy.pid).num_fds() == held
+
+
+def test_what_it_uses_is_counted(proxy: LatencyProxy) -> None:
+    before = proxy.cpu_seconds()
+    with connected(proxy) as connection:
+        for _ in range(200):
+            connection.sendall(b"x")
+            received(connection, 1)
+    assert proxy.cpu_seconds() > before
+
+
+def test_a_database_that_is_gone_ends_the_connection(tmp_path: Path) -> None:
+    with (
+        LatencyProxy(f"postgresql://someone@/name?host={tmp_path}") as proxy,
+        connected(proxy) as connection,
+    ):
+        assert connection.recv(1) == b""
+
+
+def test_it_ends_with_the_program_that_started_it() -> None:
+    program = (
+        "import os, sys; from bench.latency.control import LatencyProxy\n"
+        "with LatencyProxy('postgresql://someone@127.0.0.1:1/name') as proxy:\n"
+        "    print(proxy.pid, flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as parent:
+        assert parent.stdout
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.send_signal(signal.SIGKILL)
+    psutil.wait_procs([child], timeout=10)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("postgresql://u:p@db:6000/name", ("db", 6000)),
+        ("postgresql://u@/name?host=/run/pg&port=5433", "/run/pg/.s.PGSQL.5433"),
+        ("postgresql:///name?host=/run/pg", "/run/pg/.s.PGSQL.5432"),
+    ],
+)
+def test_where_a_url_leads(url: str, place: object) -> None:
+    from sqlalchemy import make_url
+
+    assert address_of(make_url(url)) == place
+
+
+def test_a_url_through_the_proxy_keeps_user_password_and_name() -> None:
+    from sqlalchemy import make_url
+
+    found = through(make_url("postgresql://u:p%40@db/name"), json.loads('["127.0.0.1", 7000]'))
+    assert found == "postgresql://u:p%40@127.0.0.1:7000/name"
