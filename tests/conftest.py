@@ -15,29 +15,28 @@ from bench.postgres import EmbeddedPostgres
 from bench.schema import migrate
 
 HERE = Path(__file__).parent
-ALONE = (
-    "bench/claims",
-    "bench/comparison",
-    "bench/crossover",
-    "bench/generator",
-    "bench/latency",
-    "bench/layers",
-    "bench/plan",
-    "bench/test_loads.py",
-    "bench/test_machine.py",
-    "bench/test_processes.py",
+JUDGING = ("bench/comparison", "bench/generator", "bench/test_loads.py")
+"""What looks at whether figures may be believed: first, before anything has stirred the machine."""
+MEASURING = (
+    *("bench/crossover", "bench/latency", "bench/plan"),
+    *("bench/test_machine.py", "bench/test_processes.py"),
 )
-"""What measures, and would measure its neighbours too."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what must run alone; elsewhere keep a file, and all of the contract, in one process."""
     for item in items:
-        place = item.path.relative_to(HERE).as_posix()
-        if place.startswith(ALONE):
+        where = place(item)
+        if where.startswith((*JUDGING, *MEASURING)):
             item.add_marker(pytest.mark.alone)
-        group = "contract" if place.startswith("contract/") else place
+        group = "contract" if where.startswith("contract/") else where
         item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not place(item).startswith(JUDGING))
+
+
+def place(item: pytest.Item) -> str:
+    """Return the path of a test's file beneath this folder."""
+    return item.path.relative_to(HERE).as_posix()
 
 
 @pytest.fixture(scope="session")
