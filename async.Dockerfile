@@ -5,7 +5,8 @@ ARG PYTHON_IMAGE=python:3.12-slim
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /build
 COPY pyproject.toml requirements.lock deploy/requirements.py ./
-RUN --mount=type=cache,target=/root/.cache/pip \
+ENV PIP_CACHE_DIR=/var/cache/pip
+RUN --mount=type=cache,target=/var/cache/pip \
     python requirements.py async >async.lock \
  && python -m venv --without-pip /opt/venv \
  && python -m pip --disable-pip-version-check --python /opt/venv/bin/python install --quiet \
