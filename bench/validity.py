@@ -15,12 +15,15 @@ from bench.results import Trial
 class Limits:
     """What a valid trial may show at most; fractions, so 0.1 is 10 %.
 
-    On two cores the database shares one with the generator, which waits for it at most 5 % of the
-    time, writes included; one foreign busy loop on that core makes it 27 %.
+    Where the figures of CPUs come from: docs/decisions/validity.md.
     """
 
     generator_cpu_fraction: float = 0.90
-    generator_wait_fraction: float = 0.10
+    generator_busy_fraction: float = 0.90
+    """Running, or ready to run and waiting for its CPU."""
+    foreign_cpu_fraction: Mapping[str, float] = field(
+        default_factory=lambda: {"app": 0.05, "generator": 0.10, "machine": 0.05}
+    )
     littles_law_error: float = 0.10
     error_fraction: float = 0.0
     late_fraction: float = 0.05
@@ -33,7 +36,8 @@ class Facts:
     """What was seen of one trial; None where there was nothing to see.
 
     `littles_law_error` belongs to a closed loop without think time. `offered`, `late` and
-    `dropped` belong to an open loop. `row_counts` gives (expected, found) for each table.
+    `dropped` belong to an open loop. `row_counts` gives (expected, found) for each table,
+    `foreign_cpu_fraction` what other programs had of the CPUs of `app`, `generator` or `machine`.
     """
 
     requests: int
@@ -49,6 +53,7 @@ class Facts:
     late: int = 0
     dropped: int = 0
     proxy_cpu_fraction: float | None = None
+    foreign_cpu_fraction: Mapping[str, float] = field(default_factory=dict)
 
 
 def reasons(facts: Facts, limits: Limits | None = None) -> list[str]:
@@ -61,6 +66,7 @@ def reasons(facts: Facts, limits: Limits | None = None) -> list[str]:
         *_dataset(facts),
         *_arrivals(facts, bounds),
         *_proxy(facts, bounds),
+        *_foreign(facts, bounds),
     ]
 
 
@@ -75,21 +81,22 @@ def _answers(facts: Facts, limits: Limits) -> Iterator[str]:
 
 def _generator(facts: Facts, limits: Limits) -> Iterator[str]:
     busy, off = facts.generator_cpu_fraction, facts.littles_law_error
+    waited = facts.generator_wait_fraction or 0.0
     if busy is not None and busy > limits.generator_cpu_fraction:
         yield (
-            f"the load generator used {busy:.0%} of its core, over "
-            f"{limits.generator_cpu_fraction:.0%}: it was the bottleneck"
+            f"the load generator used {percent(busy)} of its core, over "
+            f"{percent(limits.generator_cpu_fraction)}: it was the bottleneck"
         )
-    waited = facts.generator_wait_fraction
-    if waited is not None and waited > limits.generator_wait_fraction:
+    elif busy is not None and busy + waited > limits.generator_busy_fraction:
         yield (
-            f"the load generator waited {waited:.0%} of the time for its core, over "
-            f"{limits.generator_wait_fraction:.0%}: something else kept it from sending"
+            f"the load generator used {percent(busy)} of its core and waited for it "
+            f"{percent(waited)} of the time, together over "
+            f"{percent(limits.generator_busy_fraction)}: that core was the bottleneck"
         )
     if off is not None and off > limits.littles_law_error:
         yield (
-            f"Little's law is off by {off:.0%}, over {limits.littles_law_error:.0%}: throughput "
-            "times latency is not the number of busy users"
+            f"Little's law is off by {percent(off)}, over {percent(limits.littles_law_error)}: "
+            "throughput times latency is not the number of busy users"
         )
 
 
@@ -113,7 +120,7 @@ def _arrivals(facts: Facts, limits: Limits) -> Iterator[str]:
     if facts.late > limits.late_fraction * facts.offered:
         yield (
             f"{facts.late:,} of {facts.offered:,} arrivals started late, over "
-            f"{limits.late_fraction:.0%}: the load generator could not keep its schedule"
+            f"{percent(limits.late_fraction)}: the load generator could not keep its schedule"
         )
 
 
@@ -121,9 +128,25 @@ def _proxy(facts: Facts, limits: Limits) -> Iterator[str]:
     busy = facts.proxy_cpu_fraction
     if busy is not None and busy > limits.proxy_cpu_fraction:
         yield (
-            f"the latency proxy used {busy:.0%} of its core, over "
-            f"{limits.proxy_cpu_fraction:.0%}: it added more than was asked"
+            f"the latency proxy used {percent(busy)} of its core, over "
+            f"{percent(limits.proxy_cpu_fraction)}: it added more than was asked"
         )
+
+
+def _foreign(facts: Facts, limits: Limits) -> Iterator[str]:
+    whose = {"app": "the app's CPUs", "generator": "the load generator's CPUs"}
+    for place, fraction in facts.foreign_cpu_fraction.items():
+        most = limits.foreign_cpu_fraction[place]
+        if fraction > most:
+            yield (
+                f"other programs used {percent(fraction)} of {whose.get(place, 'all CPUs')}, over "
+                f"{percent(most)}: give the machine to the comparison alone"
+            )
+
+
+def percent(fraction: float) -> str:
+    """Return a fraction for people, exact enough to be told from a limit that it is just over."""
+    return f"{fraction * 100:.3g} %"
 
 
 def too_few(trials: Iterable[Trial], least: int = 2) -> list[str]:

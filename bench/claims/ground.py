@@ -45,7 +45,8 @@ def ground_for(config: Config, cpus: CpuPlan, steps: Steps) -> Iterator[Ground]:
         if not place.embedded:
             running.callback(restore, place.url, dataset)
         generator = running.enter_context(Generator(cpus=cpus.others))
-        comparison = Comparison(comparison_of(config), place, dataset, {}, generator)
+        plan = cpus if place.embedded else None
+        comparison = Comparison(comparison_of(config), place, dataset, {}, generator, plan=plan)
         yield Ground(config, place, dataset, comparison, cpus, steps)
 
 

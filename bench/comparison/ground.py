@@ -47,6 +47,8 @@ class Ground:
     and kept, so that a share of it means the same rate in every round."""
     proxy: LatencyProxy | None = None
     """Between apps and database where a latency was asked for; it adds none before a trial."""
+    plan: CpuPlan | None = None
+    """Who stays on which CPUs; None where something of a trial runs anywhere."""
 
     @property
     def url_of_apps(self) -> str:
@@ -104,7 +106,9 @@ def ground_for(config: RunConfig, cpus: CpuPlan, steps: Steps) -> Iterator[Groun
                 verify(stack.name, on_turn(servers[stack.name]).url)
         restore(place.url, dataset)
         generator = running.enter_context(Generator(cpus=cpus.others, locustfile=config.locustfile))
-        yield Ground(config, place, dataset, servers, generator, proxy=proxy)
+        apart = place.embedded and all(isinstance(one, Server) for one in servers.values())
+        plan = cpus if apart else None
+        yield Ground(config, place, dataset, servers, generator, proxy=proxy, plan=plan)
 
 
 def served(

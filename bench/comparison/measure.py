@@ -5,51 +5,13 @@ from datetime import UTC, datetime
 import psycopg
 
 from bench.comparison.config import FLOOR
-from bench.comparison.ground import Ground, Service
+from bench.comparison.ground import Ground
+from bench.comparison.meters import CpuMeters
 from bench.comparison.schedule import Slot
-from bench.database import Database
 from bench.dataset import restore, row_counts
 from bench.generator.trial import Trial as Order
-from bench.latency.control import LatencyProxy
 from bench.results import Trial
 from bench.validity import Facts, reasons
-
-
-class CpuMeters:
-    """CPU seconds of app, database and proxy at the window's edges; None where none are told."""
-
-    def __init__(
-        self, server: Service, database: Database, proxy: LatencyProxy | None = None
-    ) -> None:
-        self._read = (
-            server.cpu_seconds,
-            database.cpu_seconds,
-            proxy.cpu_seconds if proxy else lambda: None,
-        )
-        self._begin: list[float | None] = []
-        self._end: list[float | None] = []
-
-    def start(self) -> None:
-        """Note the first edge."""
-        self._begin = [read() for read in self._read]
-
-    def stop(self) -> None:
-        """Note the second edge."""
-        self._end = [read() for read in self._read]
-
-    def us_per(self, requests: int) -> list[float | None]:
-        """Return microseconds a request, of the app, of the database and of the proxy."""
-        return [
-            seconds * 1e6 / requests if seconds is not None and requests else None
-            for seconds in self.seconds()
-        ]
-
-    def seconds(self) -> list[float | None]:
-        """Return what each used between the edges."""
-        return [
-            end - begin if begin is not None and end is not None else None
-            for begin, end in zip(self._begin, self._end, strict=True)
-        ]
 
 
 def order(ground: Ground, slot: Slot) -> Order:
@@ -85,7 +47,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
     """Run one trial, and put the tables back if it wrote."""
     server, url = ground.on_turn(slot.stack), ground.database.url
     found = row_counts(url)
-    meters = CpuMeters(server, ground.database, ground.proxy)
+    meters = CpuMeters(server, ground.database, ground.generator, ground.proxy, ground.plan)
     started_at = datetime.now(UTC)
     load = ground.generator.run_trial(
         order(ground, slot),
@@ -99,7 +61,9 @@ def measure(ground: Ground, slot: Slot) -> Trial:
     # the floor is measured for its CPU: there the generator may be slower than the app
     contest = slot.workload in ground.config.workloads
     thinking = any(ground.config.think_time_s)
-    *_, proxy_s = meters.seconds()
+    proxy_s = meters.seconds("proxy")
+    # asking a container engine takes CPU itself, at the very edges
+    foreign = {} if ground.config.compose else meters.foreign()
     proxy_fraction = None if proxy_s is None else proxy_s / load.duration_s
     facts = Facts(
         requests=load.requests,
@@ -115,11 +79,12 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         late=load.late or 0,
         dropped=load.dropped or 0,
         proxy_cpu_fraction=proxy_fraction,
+        foreign_cpu_fraction=foreign,
     )
     why = reasons(facts)
     if slot.load.users:
         ground.capacities.setdefault((slot.stack, slot.workload), load.throughput_rps)
-    app_us, database_us, _ = meters.us_per(load.requests + load.errors)
+    answered = load.requests + load.errors
     return Trial(
         stack=slot.stack,
         workload=slot.workload,
@@ -131,8 +96,8 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         errors=load.errors,
         throughput_rps=load.throughput_rps,
         latency_ms=load.latency_ms,
-        app_cpu_us_per_request=app_us,
-        db_cpu_us_per_request=database_us,
+        app_cpu_us_per_request=meters.us_per("app", answered),
+        db_cpu_us_per_request=meters.us_per("database", answered),
         generator_cpu_fraction=load.generator_cpu_fraction,
         peak_rss_mib=server.peak_rss_mib(),
         connections=connections,
@@ -149,6 +114,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         latency_ms_by_request=load.latency_ms_by_request,
         db_latency_ms=ground.config.db_latency_ms,
         proxy_cpu_fraction=proxy_fraction,
+        foreign_cpu_fraction=foreign,
         pool_size=ground.config.capacity.pool_size,
         slow_share=ground.config.slow_share,
         started_at=started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),

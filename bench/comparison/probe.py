@@ -27,9 +27,8 @@ def statements_per_request(ground: Ground, slots: Iterable[Slot]) -> dict[tuple[
             counter = StatementCounter(log, slot.stack)
             probe = replace(order(ground, slot), warmup_s=0.0, duration_s=PROBE_S)
             load = ground.generator.run_trial(probe)
-            requests, statements = load.requests + load.errors, counter.statements()
-            # none at all means that the log does not know the stack by its name; of the last
-            # request there may be statements in the log though it ended after the window
+            requests, statements = load.requests_in_all, counter.statements()
+            # none at all means that the log does not know the stack by its name
             if requests and (statements or slot.workload == FLOOR):
                 counted[slot.stack, slot.workload] = round(statements / requests, 2)
     if any(ground.config.writes(workload) for workload in ground.config.workloads):

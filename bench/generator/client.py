@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from bench.errors import UserError
 from bench.generator.lines import Lines
 from bench.generator.trial import Trial, TrialLoad
-from bench.processes import end, leashed
+from bench.processes import end, leashed, process_tree_cpu_seconds
 
 SILENCE_S: Final = 60.0
 """How long it may say nothing. It tells its progress all the time, except while it starts (a
@@ -47,6 +47,10 @@ class Generator:
     def pid(self) -> int:
         """The process that sends the load."""
         return self._running().pid
+
+    def cpu_seconds(self) -> float:
+        """Return the user and system seconds that it has used so far."""
+        return process_tree_cpu_seconds(self.pid)
 
     def __enter__(self) -> Self:
         self._complaints: IO[bytes] = tempfile.TemporaryFile()

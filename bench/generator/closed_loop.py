@@ -38,5 +38,5 @@ class ClosedLoop:
         """Return what only this kind of loop has to report."""
         if self._workloads.users_think:
             return {}
-        error = littles_law_error(self._users, mean_in_flight, window.cpu_fraction)
+        error = littles_law_error(self._users, mean_in_flight, window.busy_fraction)
         return {"littles_law_error": error}

@@ -12,7 +12,7 @@ from bench.generator.open_loop import OpenLoop
 from bench.generator.recorder import Recorder
 from bench.generator.summary import summary
 from bench.generator.trial import Trial
-from bench.generator.window import Emit, Window, measure, pause
+from bench.generator.window import Emit, Window, counting, measure, pause
 from bench.generator.workloads import Workloads
 
 
@@ -28,19 +28,23 @@ def run(workloads: Workloads, trial: Trial, emit: Emit) -> dict[str, Any]:
     def progress_from(base_s: float) -> Callable[[float], None]:
         return lambda over_s: emit({"event": "progress", "fraction": (base_s + over_s) / whole_s})
 
-    recorder = Recorder()
-    loop = loop_of(workloads, trial)
-    loop.start()
-    try:
-        pause(trial.warmup_s, progress_from(0.0))
-        with loop.recording(recorder):
-            window = measure(trial.duration_s, emit, progress_from(trial.warmup_s))
-    finally:
-        loop.stop()
-        gc.collect()  # connections of users who left are closed when they are collected
+    recorder, loop = Recorder(), loop_of(workloads, trial)
+    with counting(workloads.environment.events) as all_requests:
+        loop.start()
+        try:
+            pause(trial.warmup_s, progress_from(0.0))
+            with loop.recording(recorder):
+                window = measure(trial.duration_s, emit, progress_from(trial.warmup_s))
+        finally:
+            loop.stop()
+            gc.collect()  # connections of users who left are closed when they are collected
     if log.unhandled_greenlet_exception:
         raise UserError("A listener in the locustfile failed: run it with plain locust to see why.")
-    return report(recorder, window) | loop.figures(window, in_flight(recorder, window))
+    return {
+        **report(recorder, window),
+        **loop.figures(window, in_flight(recorder, window)),
+        "requests_in_all": all_requests.total(),
+    }
 
 
 def loop_of(workloads: Workloads, trial: Trial) -> ClosedLoop | OpenLoop:

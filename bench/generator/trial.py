@@ -75,6 +75,8 @@ class TrialLoad:
     duration_s: float
     requests: int
     errors: int
+    requests_in_all: int
+    """Answered or not, from the first of the warm-up to the last that drained."""
     error_examples: tuple[str, ...]
     throughput_rps: float
     latency_ms: Latency | None

@@ -3,6 +3,7 @@
 # mypy: untyped-calls-exclude=locust
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,11 @@ class Window:
         """The part of its length that this process waited for a CPU."""
         return None if self.wait_s is None else self.wait_s / self.duration_s
 
+    @property
+    def busy_fraction(self) -> float:
+        """The part of its length that this process ran, or was ready to run."""
+        return self.cpu_fraction + (self.wait_fraction or 0.0)
+
 
 def run_delay_s() -> float | None:
     """Return how long this process has waited for a CPU so far (Linux, proc(5), schedstat)."""
@@ -72,6 +78,21 @@ def pause(seconds: float, progress: Callable[[float], None]) -> None:
     while (over := time.perf_counter() - begin) < seconds:
         progress(over)
         gevent.sleep(min(PROGRESS_S, seconds - over))
+
+
+@contextmanager
+def counting(events: Events) -> Iterator[Counter[str]]:
+    """Count the requests that end meanwhile, by their method, those outside the window too."""
+    counted: Counter[str] = Counter()
+
+    def on_request(request_type: str, **_: Any) -> None:
+        counted[request_type] += 1
+
+    events.request.add_listener(on_request)
+    try:
+        yield counted
+    finally:
+        events.request.remove_listener(on_request)
 
 
 @contextmanager

@@ -171,7 +171,7 @@ def results(
         trials[3] = replace(
             trials[3],
             valid=False,
-            reasons=("the load generator used 97% of its core, over 90%: it was the bottleneck",),
+            reasons=("the load generator used 97 % of its core, over 90 %: it was the bottleneck",),
         )
     if health:
         trials += [

@@ -225,7 +225,7 @@ def test_names_from_outside_are_escaped():
 
 def test_a_thrown_out_trial_is_shown_with_its_reason(page):
     assert "1 of 204 trials were thrown out" in page
-    assert "round 1: the load generator used 97% of its core" in page
+    assert "round 1: the load generator used 97 % of its core" in page
 
 
 def test_a_warning_stands_in_every_table_that_names_the_stack(page):
@@ -276,7 +276,7 @@ def test_the_terminal_shows_every_name_in_one_piece_at_80_columns(run):
 
 def test_the_terminal_tells_what_was_thrown_out(run):
     shown = " ".join(terminal(run).split())
-    assert "1 of 204 trials were thrown out: the load generator used 97%" in shown
+    assert "1 of 204 trials were thrown out: the load generator used 97 %" in shown
 
 
 def test_markdown_tables_are_rectangular(run):

@@ -16,20 +16,24 @@ GOOD = Facts(
     offered=10_000,
     late=20,
     proxy_cpu_fraction=0.2,
+    foreign_cpu_fraction={"app": 0.01, "generator": 0.02},
 )
 
 RULES = [
     ({"errors": 3, "error_examples": ["GET /toys/1: 500"]}, "3 errors came back in 10,003"),
     ({"errors": 3, "error_examples": ["GET /toys/1: 500"]}, "for example GET /toys/1: 500"),
     ({"requests": 0}, "no request was answered"),
-    ({"generator_cpu_fraction": 0.93}, "the load generator used 93% of its core, over 90%"),
-    ({"generator_wait_fraction": 0.26}, "the load generator waited 26% of the time for its core"),
-    ({"littles_law_error": 0.12}, "Little's law is off by 12%, over 10%"),
+    ({"generator_cpu_fraction": 0.93}, "the load generator used 93 % of its core, over 90 %"),
+    ({"generator_wait_fraction": 0.31}, "waited for it 31 % of the time, together over 90 %"),
+    ({"littles_law_error": 0.12}, "Little's law is off by 12 %, over 10 %"),
     ({"connections": 9}, "9 database connections were held, over the budget of 8"),
     ({"row_counts": {"toys": (1_000, 1_010)}}, "toys has 1,010 rows, not 1,000"),
     ({"dropped": 1}, "1 of 10,000 arrivals were dropped"),
-    ({"proxy_cpu_fraction": 0.94}, "the latency proxy used 94% of its core, over 90%"),
-    ({"late": 501}, "501 of 10,000 arrivals started late, over 5%"),
+    ({"proxy_cpu_fraction": 0.94}, "the latency proxy used 94 % of its core, over 90 %"),
+    ({"foreign_cpu_fraction": {"app": 0.0502}}, "used 5.02 % of the app's CPUs, over 5 %"),
+    ({"foreign_cpu_fraction": {"generator": 0.2}}, "of the load generator's CPUs, over 10 %"),
+    ({"foreign_cpu_fraction": {"machine": 0.06}}, "other programs used 6 % of all CPUs"),
+    ({"late": 501}, "501 of 10,000 arrivals started late, over 5 %"),
 ]
 
 
@@ -46,8 +50,9 @@ def test_each_rule_fires_with_its_own_words(change, says):
 @pytest.mark.parametrize(
     "change",
     [
-        {"generator_cpu_fraction": 0.90},
-        {"generator_wait_fraction": 0.10},
+        {"generator_cpu_fraction": 0.90, "generator_wait_fraction": 0.0},
+        {"generator_wait_fraction": 0.30},
+        {"foreign_cpu_fraction": {"app": 0.05, "generator": 0.10}},
         {"littles_law_error": 0.10},
         {"connections": 7},
         {"late": 500},

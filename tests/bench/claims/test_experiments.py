@@ -12,7 +12,7 @@ from bench.claims.ground import Ground, ground_for
 from bench.comparison import measure
 from bench.cpu_plan import CpuPlan
 from bench.dataset import is_pristine
-from bench.validity import Facts, reasons
+from tests.bench.comparison.on_any_machine import other_reasons
 
 SERVED = [name for name, group in GROUPS.items() if isinstance(group, Served)]
 OTHERS = [name for name in GROUPS if name not in SERVED]
@@ -20,7 +20,6 @@ METRICS = {
     name: {one.metric for claim in CLAIMS for one in claim.experiments if one.group == name}
     for name in GROUPS
 }
-BUSY_MACHINE = ("the load generator", "Little's law")
 
 
 class Silent:
@@ -48,10 +47,6 @@ def ground(new_database: Callable[[], str]) -> Iterator[Ground]:
 @pytest.fixture(autouse=True)
 def busy_machine_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests share their CPUs with others; every other reason throws a trial out here too."""
-
-    def other_reasons(facts: Facts) -> list[str]:
-        return [reason for reason in reasons(facts) if not reason.startswith(BUSY_MACHINE)]
-
     monkeypatch.setattr(measure, "reasons", other_reasons)
 
 

@@ -72,7 +72,7 @@ def trial(ground: Ground, workload: str = "read", users: int = 4, number: int = 
 
 @contextmanager
 def busy_loops(number: int) -> Iterator[None]:
-    """Keep the generator's core busy with so many other programs."""
+    """Keep the generator's core busy with so many other programs that no part of a trial is."""
     command = leashed([sys.executable, "-c", "while True: pass"], cpus=last_cpu())
     programs = [subprocess.Popen(command) for _ in range(number)]
     try:
@@ -93,11 +93,10 @@ def test_a_generator_without_time_for_its_users_is_the_bottleneck(ground: Ground
     assert about(found.reasons, "the load generator used ", "Little's law is off by ")
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux pins processes")
-def test_a_generator_on_a_busy_core_throws_a_trial_out(ground: Ground) -> None:
+def test_another_program_on_a_core_throws_a_trial_out(ground: Ground) -> None:
     with busy_loops(1):
         found = trial(replace(ground, config=replace(CONFIG, window_s=1.0)), users=16)
-    assert about(found.reasons, "something else kept it from sending")
+    assert about(found.reasons, "other programs used ")
 
 
 @dataclass(frozen=True)

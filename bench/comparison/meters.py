@@ -1,0 +1,116 @@
+"""What is read at both edges of a window: the CPU of each part, and of whoever else is there."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from bench.cpu_plan import CpuPlan
+from bench.machine import allowed_cpus
+
+Reader = Callable[[], float | None]
+Place = str
+"""Where foreign programs were looked for: on the CPUs of the `app`, on those of the `generator`,
+or anywhere on the `machine`, where not every part stays on CPUs of its own."""
+
+
+class Part(Protocol):
+    """Something that uses CPU and tells how much."""
+
+    def cpu_seconds(self) -> float | None:
+        """Return the user and system seconds so far; None where it does not tell."""
+
+
+class CpuMeters:
+    """CPU seconds between two edges of each part, and of programs that are none of them.
+
+    `app`, `database`, `generator` and `proxy` are the parts. With `plan` the app stays on CPUs of
+    its own and the others on theirs, so that what is foreign is known for each side; without, for
+    the machine as a whole. Where a part does not tell what it used, nothing is said of its CPUs.
+    """
+
+    def __init__(
+        self,
+        app: Part,
+        database: Part,
+        generator: Part,
+        proxy: Part | None = None,
+        plan: CpuPlan | None = None,
+    ) -> None:
+        self._parts: dict[str, Reader] = {
+            "app": app.cpu_seconds,
+            "database": database.cpu_seconds,
+            "generator": generator.cpu_seconds,
+        }
+        if proxy:
+            self._parts["proxy"] = proxy.cpu_seconds
+        self._places = places(plan, self._parts)
+        self._begin: dict[str, float | None] = {}
+        self._end: dict[str, float | None] = {}
+
+    def start(self) -> None:
+        """Note the first edge."""
+        self._begin = self._read()
+
+    def stop(self) -> None:
+        """Note the second edge."""
+        self._end = self._read()
+
+    def seconds(self, part: str) -> float | None:
+        """Return what a part used between the edges; None where it does not tell."""
+        begin, end = self._begin.get(part), self._end.get(part)
+        return None if begin is None or end is None else end - begin
+
+    def us_per(self, part: str, requests: int) -> float | None:
+        """Return microseconds a request of a part."""
+        seconds = self.seconds(part)
+        return seconds * 1e6 / requests if seconds is not None and requests else None
+
+    def foreign(self) -> dict[Place, float]:
+        """Return the part of its CPUs' time that foreign programs had, 0 to 1, for each place."""
+        found = {}
+        for place, (cpus, parts) in self._places.items():
+            own = [self.seconds(part) for part in parts]
+            idle_s, wall_s = self.seconds(f"idle {place}"), self.seconds("wall")
+            if idle_s is None or not wall_s or None in own:
+                continue
+            capacity_s = wall_s * len(cpus)
+            used_s = sum(seconds for seconds in own if seconds is not None)
+            found[place] = max(capacity_s - idle_s - used_s, 0.0) / capacity_s
+        return found
+
+    def _read(self) -> dict[str, float | None]:
+        """Read everything in the same order at both edges, so that delays cancel."""
+        found = {part: read() for part, read in self._parts.items()}
+        for place, (cpus, _) in self._places.items():
+            found[f"idle {place}"] = idle_seconds(cpus)
+        return {**found, "wall": time.perf_counter()}
+
+
+def places(
+    plan: CpuPlan | None, parts: Mapping[str, Reader]
+) -> dict[Place, tuple[frozenset[int], frozenset[str]]]:
+    """Return where foreign programs are looked for: the CPUs, and which parts are at home there."""
+    if sys.platform != "linux":
+        return {}
+    everyone = frozenset(parts)
+    if plan is None or plan.app is None or plan.others is None:
+        return {"machine": (allowed_cpus(), everyone)}
+    return {
+        "app": (plan.app, frozenset({"app"})),
+        "generator": (plan.others, everyone - {"app"}),
+    }
+
+
+def idle_seconds(cpus: Collection[int]) -> float | None:
+    """Return for how long `cpus` had nothing to do, added up; None where the kernel tells not.
+
+    Columns 4 and 5 of /proc/stat (proc(5)), in clock ticks. The kernel keeps them by its clock;
+    only the columns of busy time are sampled.
+    """
+    names = {f"cpu{cpu}" for cpu in cpus}
+    rows = (line.split() for line in Path("/proc/stat").read_text().splitlines())
+    found = [int(row[4]) + int(row[5]) for row in rows if row[0] in names]
+    return sum(found) / os.sysconf("SC_CLK_TCK") if len(found) == len(names) else None
