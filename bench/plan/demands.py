@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import fmean, median
 from typing import Literal
 
 from bench import stacks
@@ -16,7 +16,7 @@ Holds = Literal["request", "database", "nothing"]
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A closed loop as it was measured, the mean of its valid trials; seconds."""
+    """A closed loop as it was measured, the median of its valid trials; seconds."""
 
     users: int
     throughput_rps: float
@@ -141,14 +141,14 @@ def closed_loops(
 
 
 def seen_in(users: int, trials: Sequence[Trial]) -> Seen:
-    """Return the means of trials under one load."""
+    """Return the medians of trials under one load."""
     latencies = [trial.latency_ms for trial in trials if trial.latency_ms]
     return Seen(
         users=users,
-        throughput_rps=fmean(trial.throughput_rps for trial in trials),
-        mean_s=fmean(latency.mean for latency in latencies) / 1e3,
-        p95_s=fmean(latency.p95 for latency in latencies) / 1e3,
-        generator_s=fmean(
+        throughput_rps=median(trial.throughput_rps for trial in trials),
+        mean_s=median(latency.mean for latency in latencies) / 1e3,
+        p95_s=median(latency.p95 for latency in latencies) / 1e3,
+        generator_s=median(
             (trial.generator_cpu_fraction or 0.0) / trial.throughput_rps for trial in trials
         ),
     )

@@ -21,11 +21,15 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What a process may use; None for as much as it likes. `latency_s` is added a round trip."""
+    """What a process may use; None for as much as it likes. `latency_s` is added a round trip.
+
+    `proxy_s` is the CPU of whatever adds it here, on the CPUs of generator and database.
+    """
 
     threads: int | None = None
     pool_size: int | None = None
     latency_s: float = 0.0
+    proxy_s: float = 0.0
 
 
 def here(demands: Demands, fitted: Fitted, layout: Layout, *, open_loop: bool = False) -> Network:
@@ -80,6 +84,7 @@ def app_route(
     work: list[Step] = [Take(POOL), Visit(APP, within)] if trips else [Visit(APP, within)]
     for _ in range(trips):
         work += [Delay(layout.latency_s)] if layout.latency_s else []
+        work += [Visit(OTHERS, layout.proxy_s)] if layout.proxy_s else []
         work += [database, Visit(APP, within, fitted.wake_s)]
     work += [Give(POOL)] if trips else []
     if demands.holds == "database":

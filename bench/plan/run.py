@@ -21,7 +21,7 @@ from bench.plan.measuring import BUSY, QUIET, Request, check, measured, named, p
 from bench.plan.route import Fitted
 from bench.plan.sizing import plan_stack
 from bench.plan.terminal import RPS_WITHIN, print_checks, print_plan
-from bench.plan.validation import validated
+from bench.plan.validation import fitting, measured_for_validation, validated
 from bench.results import Results
 
 Models = Mapping[str, tuple[Demands, Fitted]]
@@ -58,9 +58,9 @@ def validate(request: Request, console: Console) -> None:
         raise UserError("--validate measures everything itself: leave --demands out.")
     names = named(request.stacks)
     with leaving(request.out, console) as (folder, watcher):
-        found = measured(request, plannable(names), (BUSY, QUIET), watcher)
-        models = models_of(found, names, request.workload, watcher)
-        checks = tuple(validated(models, request, watcher))
+        found = measured_for_validation(request, plannable(names), watcher)
+        models = models_of(fitting(found), names, request.workload, watcher)
+        checks = tuple(validated(models, found, watcher))
         document = Document(
             environment=found.environment,
             goal={"workload": request.workload},

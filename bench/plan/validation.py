@@ -1,20 +1,20 @@
-"""What the model says of conditions that it never saw, before they are measured."""
+"""What the model says of conditions that it never saw, beside what was measured."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean
+from statistics import median
 
 from bench.comparison.command import ProgressWatcher
-from bench.comparison.config import Load
+from bench.comparison.config import FLOOR, Load
 from bench.plan.demands import Demands
 from bench.plan.document import Check
-from bench.plan.measuring import Request, measured
+from bench.plan.measuring import BUSY, QUIET, Request, measured
 from bench.plan.mva import means_of
 from bench.plan.network import Closed, Open
 from bench.plan.route import Fitted, Layout, here
 from bench.plan.simulation import simulate
 from bench.results import Results, Trial
-from bench.stacks import get_stack
+from bench.stacks import Stack
 
 FEW, MANY, ASKED = 4, 64, 16
 SHARE = 0.6
@@ -52,34 +52,63 @@ class Condition:
         return trial.rate == load.rate if isinstance(load, Open) else trial.users == load.users
 
 
-def conditions(demands: Demands) -> list[Condition]:
-    """Return the conditions of a validation: none was part of the fit."""
-    rate = float(round(SHARE * demands.busy.throughput_rps))
-    return [
-        Condition(load=Closed(FEW)),
-        Condition(load=Closed(MANY)),
-        Condition(load=Open(rate)),
-        Condition(load=Closed(ASKED), latency_ms=LATENCY_MS),
-    ]
+def conditions(trials: Iterable[Trial]) -> list[Condition]:
+    """Return the conditions that a stack's trials offer: none is part of the fit."""
+    met = [trial for trial in trials if trial.workload != FLOOR]
+    rates = dict.fromkeys(trial.rate for trial in met if trial.rate)
+    loads: list[Closed | Open] = [Closed(FEW), Closed(MANY), *map(Open, rates)]
+    near = [Condition(load=load) for load in loads]
+    return [*near, Condition(load=Closed(ASKED), latency_ms=LATENCY_MS)]
+
+
+def fitting(found: Results) -> Results:
+    """Return the results without the trials that are to be predicted."""
+    seen = {load.users for load in (BUSY, QUIET)}
+    trials = (t for t in found.trials if t.users in seen and not t.db_latency_ms)
+    return replace(found, trials=tuple(trials))
+
+
+def measured_for_validation(
+    request: Request, stacks: Sequence[Stack], watcher: ProgressWatcher
+) -> Results:
+    """Measure what the fit is made from and what it will be asked for in the same rounds.
+
+    So both have the machine in the same mood. Only a database at a distance needs a run of its own.
+    """
+    unseen = (Load(users=FEW), Load(users=MANY), Load(share=SHARE))
+    near = measured(request, stacks, (BUSY, QUIET, *unseen), watcher)
+    far = measured(request, stacks, (Load(users=ASKED),), watcher, LATENCY_MS)
+    return replace(near, trials=near.trials + far.trials)
 
 
 def validated(
-    models: Mapping[str, tuple[Demands, Fitted]], request: Request, watcher: ProgressWatcher
+    models: Mapping[str, tuple[Demands, Fitted]], found: Results, watcher: ProgressWatcher
 ) -> Iterator[Check]:
-    """Predict every condition, then measure it, stack by stack."""
+    """Set what the model says of conditions that it never saw beside what was measured."""
     for name, (demands, fitted) in models.items():
-        asked = conditions(demands)
         watcher.step(f"Predicting {name}")
-        predicted = [prediction(demands, fitted, condition) for condition in asked]
-        trials = trials_of(name, asked, request, watcher)
-        for condition, check in zip(asked, predicted, strict=True):
-            met = [trial for trial in trials if condition.met_by(trial)]
-            yield from compared(check, met)
+        own = [trial for trial in found.trials if trial.stack == name]
+        for condition in conditions(own):
+            met = [trial for trial in own if condition.met_by(trial)]
+            if met:
+                check = prediction(demands, fitted, condition, proxy_s(met, demands))
+                yield from compared(check, met)
 
 
-def prediction(demands: Demands, fitted: Fitted, condition: Condition) -> Check:
+def proxy_s(trials: Iterable[Trial], demands: Demands) -> float:
+    """Return the CPU of the latency proxy a round trip: of the apparatus, and no part of a stack.
+
+    It shares the CPUs of generator and database; without it, the line there would be too short.
+    """
+    used = [t.proxy_cpu_fraction / t.throughput_rps for t in trials if t.proxy_cpu_fraction]
+    return median(used) / max(demands.round_trips, 1) if used else 0.0
+
+
+def prediction(
+    demands: Demands, fitted: Fitted, condition: Condition, proxy_s: float = 0.0
+) -> Check:
     """Return what the model says, without a measured side."""
-    layout = Layout(demands.threads, demands.pool_size, condition.latency_ms / 1e3)
+    layout = Layout(demands.threads, demands.pool_size, condition.latency_ms / 1e3, proxy_s)
     load = condition.load
     network = here(demands, fitted, layout, open_loop=isinstance(load, Open))
     outcome = simulate(network, load, REQUESTS)
@@ -96,25 +125,16 @@ def prediction(demands: Demands, fitted: Fitted, condition: Condition) -> Check:
     )
 
 
-def trials_of(
-    name: str, asked: Sequence[Condition], request: Request, watcher: ProgressWatcher
-) -> list[Trial]:
-    """Measure the conditions, those at one distance from the database in one run."""
-    found: list[Trial] = []
-    for latency_ms in dict.fromkeys(condition.latency_ms for condition in asked):
-        loads = [one.asked for one in asked if one.latency_ms == latency_ms]
-        results: Results = measured(request, [get_stack(name)], loads, watcher, latency_ms or None)
-        found += [trial for trial in results.trials if trial.workload == request.workload]
-    return found
-
-
 def compared(check: Check, trials: Sequence[Trial]) -> Iterator[Check]:
-    """Yield the check with its measured side, the mean of valid trials; nothing without any."""
+    """Yield the check with its measured side, the median of valid trials; nothing without any.
+
+    The median, for a stall of the machine in one trial of five is no property of the stack.
+    """
     latencies = [trial.latency_ms.p95 for trial in trials if trial.latency_ms]
     if latencies:
         yield replace(
             check,
-            measured_rps=fmean(trial.throughput_rps for trial in trials),
-            measured_p95_ms=fmean(latencies),
+            measured_rps=median(trial.throughput_rps for trial in trials),
+            measured_p95_ms=median(latencies),
             trials=len(trials),
         )

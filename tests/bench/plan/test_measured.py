@@ -10,12 +10,12 @@ from bench.comparison.command import ProgressWatcher
 from bench.plan.demands import Demands, demands_of
 from bench.plan.document import Check
 from bench.plan.goal import Goal
-from bench.plan.measuring import BUSY, QUIET, Request, measured, plannable
+from bench.plan.measuring import BUSY, QUIET, Request, plannable
 from bench.plan.route import Fitted
 from bench.plan.sizing import plan_stack
 from bench.plan.terminal import verdict
-from bench.plan.validation import compared, conditions, prediction, trials_of
-from bench.results import Trial
+from bench.plan.validation import fitting, measured_for_validation, validated
+from bench.results import Results, Trial
 
 STACK = "fastapi-asyncpg"
 
@@ -45,23 +45,25 @@ def accepted(trials: tuple[Trial, ...]) -> tuple[Trial, ...]:
 
 
 @pytest.fixture(scope="module")
-def demands(request_: Request, watcher: ProgressWatcher) -> Demands:
-    found = measured(request_, plannable([STACK]), (BUSY, QUIET), watcher)
-    return demands_of(replace(found, trials=accepted(found.trials)), STACK, "read")
+def found(request_: Request, watcher: ProgressWatcher) -> Results:
+    results = measured_for_validation(request_, plannable([STACK]), watcher)
+    return replace(results, trials=accepted(results.trials))
 
 
 @pytest.fixture(scope="module")
-def checks(demands: Demands, request_: Request, watcher: ProgressWatcher) -> list[Check]:
-    asked = conditions(demands)
-    trials = accepted(tuple(trials_of(STACK, asked, request_, watcher)))
-    return [
-        check
-        for condition in asked
-        for check in compared(
-            prediction(demands, Fitted(), condition),
-            [trial for trial in trials if condition.met_by(trial)],
-        )
-    ]
+def demands(found: Results) -> Demands:
+    return demands_of(fitting(found), STACK, "read")
+
+
+@pytest.fixture(scope="module")
+def checks(demands: Demands, found: Results, watcher: ProgressWatcher) -> list[Check]:
+    return list(validated({STACK: (demands, Fitted())}, found, watcher))
+
+
+def test_the_fit_sees_nothing_of_what_it_is_asked_for(found: Results) -> None:
+    seen = [t for t in fitting(found).trials if t.workload == "read"]
+    assert {t.users for t in seen} == {BUSY.users, QUIET.users}
+    assert not any(t.db_latency_ms for t in seen)
 
 
 def test_a_read_is_one_round_trip(demands: Demands) -> None:
