@@ -8,6 +8,7 @@ from bench.layers import charts, grids, sentences
 from bench.layers.analysis import operations
 from bench.layers.chains import Chain, chains
 from bench.layers.document import Layers
+from bench.layers.moods import leveled
 from bench.layers.operations import OPERATIONS
 from bench.report.facts import flat
 from bench.report.figures import Figure
@@ -18,6 +19,7 @@ from bench.report.svg import svg
 
 def render_html(document: Layers) -> str:
     """Render the page from a document alone; it needs no other file and no network."""
+    document = leveled(document)
     environment = Environment(
         loader=PackageLoader("bench"),
         autoescape=True,

@@ -17,6 +17,7 @@ from bench.layers.cells import Cell
 from bench.layers.config import Config
 from bench.layers.document import Block, Contender, Layers
 from bench.layers.ground import Ground, ground_for
+from bench.layers.moods import level
 from bench.stats import MINIMUM_ROUNDS
 
 LEAST_ROUNDS = 2
@@ -85,7 +86,11 @@ def rounds(ground: Ground, watcher: Watcher) -> Iterator[tuple[list[Block], str 
                     ground.tidy()
         clock.round_ends()
         if number >= MINIMUM_ROUNDS:
-            open_groups = [g for g in open_groups if not precise(measured[g], config.precision)]
+            open_groups = [
+                group
+                for group in open_groups
+                if not precise(level(measured[group]), config.precision)
+            ]
         stopped_by = reason_to_stop(open_groups, clock, number)
         yield blocks, stopped_by
         if stopped_by:

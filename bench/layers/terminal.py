@@ -9,6 +9,7 @@ from bench.layers import sentences
 from bench.layers.analysis import estimate, of, operations, ranked, ratios
 from bench.layers.chains import Chain, chains
 from bench.layers.document import Layers
+from bench.layers.moods import leveled
 from bench.layers.operations import OPERATIONS
 from bench.layers.subjects import WORLDS
 from bench.report.numbers import MISSING, figure, with_half_width
@@ -17,6 +18,7 @@ from bench.report.terminal import styled
 
 def print_terminal(document: Layers, console: Console) -> None:
     """Print a table for each operation, the chains of layers, and what they say."""
+    document = leveled(document)
     for name in operations(document):
         console.print()
         console.print(operation_table(document, name))
