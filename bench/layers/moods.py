@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from math import exp, log, sqrt
 from statistics import fmean
-from typing import get_args
+from typing import Any, get_args
 
 from bench.layers.document import Block, Layers, Metric
 
@@ -60,10 +60,12 @@ def _level(blocks: list[Block], metric: Metric) -> list[Block]:
         own = logs[cell, block.round] - moods[block.round] - means[cell]
         return exp(means[cell] + own * widening)
 
-    return [
-        replace(block, **{metric: without_mood(block)}) if block.round in moods else block
-        for block in blocks
-    ]
+    changes: dict[str, Any]
+    found = []
+    for block in blocks:
+        changes = {metric: without_mood(block)} if block.round in moods else {}
+        found.append(replace(block, **changes))
+    return found
 
 
 def _key(block: Block) -> Key:
