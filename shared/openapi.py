@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from shared import schemas, wire
-from shared.errors import TITLES
+from shared.errors import TITLES, Unavailable
+from shared.openapi_links import links, operation_id
 
 REF = "#/components/schemas/{model}"
 
@@ -28,8 +29,7 @@ class Operation:
     @property
     def id(self) -> str:
         """A name that is unique in the document."""
-        parts = self.path.strip("/").replace("{", "").replace("}", "").replace("/", "_")
-        return f"{self.method}_{parts}".replace(".", "_")
+        return operation_id(self.method, self.path)
 
     def all_errors(self) -> list[int]:
         """Every error status, those that follow from the operation's form included."""
@@ -53,7 +53,7 @@ def crud(plural: str, answer: Any, page: Any, create: Any, change: Any) -> list[
     ]
 
 
-def links(plural: str) -> list[Operation]:
+def ownership(plural: str) -> list[Operation]:
     """Return the operations that give and take a toy."""
     path = f"/{plural}/{{{plural.removesuffix('s')}_id}}/toys/{{toy_id}}"
     return [
@@ -76,7 +76,7 @@ OPERATIONS = [
         schemas.BulkQuery,
     ),
     *crud("users", schemas.UserOut, schemas.UserPage, schemas.UserCreate, schemas.UserChange),
-    *links("users"),
+    *ownership("users"),
     Operation(
         "get",
         "/users/{user_id}/posts",
@@ -86,7 +86,7 @@ OPERATIONS = [
         errors=(404,),
     ),
     *crud("posts", schemas.PostOut, schemas.PostPage, schemas.PostCreate, schemas.PostChange),
-    *links("posts"),
+    *ownership("posts"),
     Operation("get", "/feed", "The newest posts", answer=schemas.Feed, query=schemas.FeedQuery),
     Operation("get", "/slow", "The database sleeps", answer=schemas.Slept, query=schemas.SlowQuery),
     Operation(
@@ -100,12 +100,23 @@ OPERATIONS = [
 ]
 
 
+EXAMPLES: dict[type[BaseModel], object] = {
+    schemas.ToyCreate: {"name": "robot"},
+    schemas.ToyChange: {"name": "teddy"},
+    schemas.ToyBatch: [{"name": "robot"}, {"name": "teddy"}],
+    schemas.UserCreate: {"name": "Ada", "email": "ada@example.com", "toy_ids": []},
+    schemas.UserChange: {"name": "Ada Lovelace"},
+    schemas.PostCreate: {"author_id": 1, "title": "My robot", "content": "It can walk."},
+    schemas.PostChange: {"title": "My teddy"},
+}
+
+
 @cache
 def document() -> bytes:
     """Return the document as JSON."""
     shapes = {operation.answer for operation in OPERATIONS if operation.answer}
     shapes |= {operation.body for operation in OPERATIONS if operation.body}
-    wanted = sorted(shapes | {schemas.Problem}, key=str)
+    wanted = sorted(shapes | {schemas.Problem, schemas.InvalidProblem}, key=str)
     references, definitions = TypeAdapter.json_schemas(
         [(shape, "validation", TypeAdapter(shape)) for shape in wanted], ref_template=REF
     )
@@ -124,27 +135,45 @@ def document() -> bytes:
 
 
 def _describe(operation: Operation, schema: dict[Any, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": "Success"}
-    if operation.answer:
-        answer["content"] = {"application/json": {"schema": schema[operation.answer]}}
-    if operation.status == 201 and operation.path != "/toys/bulk":
-        answer["headers"] = {"Location": {"required": True, "schema": {"type": "string"}}}
-    problem = {"application/problem+json": {"schema": schema[schemas.Problem]}}
     described: dict[str, Any] = {
         "operationId": operation.id,
         "summary": operation.summary,
         "parameters": _parameters(operation),
         "responses": {
-            str(operation.status): answer,
-            **{
-                str(status): {"description": TITLES[status], "content": problem}
-                for status in operation.all_errors()
-            },
+            str(operation.status): _success(operation, schema),
+            **{str(status): _problem(status, schema) for status in operation.all_errors()},
         },
     }
     if operation.body:
-        content = {"application/json": {"schema": schema[operation.body]}}
-        described["requestBody"] = {"required": True, "content": content}
+        content = {"schema": schema[operation.body], "example": EXAMPLES[operation.body]}
+        described["requestBody"] = {"required": True, "content": {"application/json": content}}
+    return described
+
+
+def _success(operation: Operation, schema: dict[Any, Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": "Success"}
+    if operation.answer:
+        answer["content"] = {"application/json": {"schema": schema[operation.answer]}}
+    if operation.status == 201 and operation.path != "/toys/bulk":
+        location = {"type": "string", "pattern": rf"^{operation.path}/[1-9]\d*$"}
+        answer["headers"] = {"Location": {"required": True, "schema": location}}
+    if leads_to := links(operation.method, operation.path):
+        answer["links"] = leads_to
+    return answer
+
+
+def _problem(status: int, schema: dict[Any, Any]) -> dict[str, Any]:
+    shape = schema[schemas.InvalidProblem if status == 422 else schemas.Problem]
+    same = {"title": {"const": TITLES[status]}, "status": {"const": status}}
+    described: dict[str, Any] = {
+        "description": TITLES[status],
+        "content": {
+            "application/problem+json": {"schema": {"allOf": [shape, {"properties": same}]}}
+        },
+    }
+    if status == Unavailable.status:
+        seconds = {"type": "integer", "minimum": 1}
+        described["headers"] = {"Retry-After": {"required": True, "schema": seconds}}
     return described
 
 

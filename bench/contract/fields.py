@@ -46,6 +46,9 @@ BAD_EMAILS = {
     "nothing behind the @": "ada@",
     "a space": "ada lovelace@example.com",
     "a line feed at the end": "ada@example.com\n",
+    "a control character": "ada\x01@example.com",
+    "a no-break space": "ada\xa0@example.com",
+    "a byte order mark": "ada@example.com\ufeff",
     "321 characters": "a" * (321 - len(EMAIL_TAIL)) + EMAIL_TAIL,
 }
 
@@ -126,6 +129,8 @@ def _missing(api: Api, field: tuple[str, str]) -> None:
         "toy_ids that are null": (None, ()),
         "toy_ids that are no list": (1, ()),
         "toy_ids with a word in them": ([1, "one"], (1,)),
+        "toy_ids with true in them": ([1, True], (1,)),
+        "toy_ids with a number as text in them": (["1"], (0,)),
         "toy_ids beyond bigint": ([TOO_LARGE_ID], (0,)),
     },
 )
@@ -138,7 +143,16 @@ def _bad_toy_ids(api: Api, variant: tuple[object, tuple[int, ...]]) -> None:
 
 @check_each(
     "an author_id is refused that is {}",
-    {"null": None, "a word": "Ada", "a fraction": 1.5, "beyond bigint": TOO_LARGE_ID},
+    {
+        "null": None,
+        "a word": "Ada",
+        "a number as text": "1",
+        "true": True,
+        "a fraction": 1.5,
+        "beyond bigint": TOO_LARGE_ID,
+        "below bigint": -TOO_LARGE_ID - 1,
+        "beyond every number of 64 bits": 10**30,
+    },
 )
 def _bad_author(api: Api, value: object) -> None:
     body = {"author_id": value, "title": "t", "content": "c"}

@@ -10,6 +10,8 @@ from bench.contract.violations import equal, require
 
 DOCUMENTED = [(method.lower(), path) for method, path in OPERATIONS if method != "HEAD"]
 SELF = "/openapi.json"
+FOLLOWING = ("get", "patch", "delete")
+"""What one does with a row after it was made."""
 
 
 def _document(api: Api) -> Json:
@@ -71,6 +73,37 @@ def _responses(api: Api) -> None:
             media = "application/json" if status in successes else "application/problem+json"
             schema = response.get("content", {}).get(media, {}).get("schema")
             require(bool(schema), f"{name}: {status} has no schema for {media}")
+
+
+@check("GET /openapi.json describes objects of success that have no other keys")
+def _closed(api: Api) -> None:
+    document = _document(api)
+    for name, shape in document["components"]["schemas"].items():
+        if shape.get("type") == "object":
+            equal(f"{name}: additionalProperties", shape.get("additionalProperties"), False)
+
+
+@check("GET /openapi.json describes Location where something is created, and Retry-After")
+def _headers(api: Api) -> None:
+    for name, operation in _operations(api).items():
+        for status, header in (("201", "Location"), ("503", "Retry-After")):
+            if status in operation["responses"] and name != "post /toys/bulk":
+                headers = operation["responses"][status].get("headers", {})
+                require(
+                    headers.get(header, {}).get("required") is True,
+                    f"{name}: {status} does not require {header}",
+                )
+
+
+@check("GET /openapi.json links each creation to reading, changing and deleting what it created")
+def _links(api: Api) -> None:
+    operations = _operations(api)
+    for plural in ("toys", "users", "posts"):
+        item = f"/{plural}/{{{plural.removesuffix('s')}_id}}"
+        wanted = {operations[f"{method} {item}"]["operationId"] for method in FOLLOWING}
+        links = operations[f"post /{plural}"]["responses"]["201"].get("links", {})
+        linked = {link.get("operationId") for link in links.values()}
+        equal(f"links that POST /{plural} lacks", sorted(wanted - linked), [])
 
 
 @check("GET /openapi.json describes every parameter in a path")

@@ -16,6 +16,9 @@ from shared.schemas.answers import (
     FieldError as FieldError,
 )
 from shared.schemas.answers import (
+    InvalidProblem as InvalidProblem,
+)
+from shared.schemas.answers import (
     PostOut as PostOut,
 )
 from shared.schemas.answers import (

@@ -2,19 +2,41 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    model_validator,
+)
+from pydantic_core import PydanticKnownError
 
 BIGINT_MAX = 2**63 - 1
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL's text cannot hold U+0000
+# white space and control characters by number: what \s means differs from engine to engine
+BLANK = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
-Id = Annotated[int, Field(ge=-(BIGINT_MAX + 1), le=BIGINT_MAX)]
+INT64 = {"format": "int64"}
+
+
+def _number(value: object) -> object:
+    """Refuse what JSON has another type for: Pydantic reads `true` and `"1"` as 1."""
+    if isinstance(value, bool | str):
+        raise PydanticKnownError("int_type")
+    return value
+
+
+Id = Annotated[int, Field(ge=-(BIGINT_MAX + 1), le=BIGINT_MAX, json_schema_extra=INT64)]
+IdInBody = Annotated[Id, BeforeValidator(_number)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
 Content = Annotated[str, StringConstraints(min_length=1, max_length=100_000, pattern=NO_NUL)]
 Email = Annotated[
     str,
-    StringConstraints(min_length=3, max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$"),
+    StringConstraints(min_length=3, max_length=320, pattern=rf"^[^@{BLANK}]+@[^@{BLANK}]+$"),
 ]
-ToyIds = Annotated[list[Id], Field(max_length=1_000)]
+ToyIds = Annotated[list[IdInBody], Field(max_length=1_000)]
 Load = Literal["selectin", "joined", "lazy"]
 BulkBy = Literal["insert", "add_all", "core"]
 
@@ -84,7 +106,7 @@ class ToyBatch(RootModel[Annotated[list[ToyCreate], Field(min_length=1, max_leng
 class PostCreate(Body):
     """`POST /posts`."""
 
-    author_id: Id
+    author_id: IdInBody
     title: Name
     content: Content
     toy_ids: ToyIds = []
@@ -101,7 +123,7 @@ class Page(BaseModel):
     """A keyset page: at most `limit` rows, the first with an id above `after`."""
 
     limit: Annotated[int, Field(ge=1, le=100)] = 20
-    after: Annotated[int, Field(ge=0, le=BIGINT_MAX)] = 0
+    after: Annotated[int, Field(ge=0, le=BIGINT_MAX, json_schema_extra=INT64)] = 0
 
 
 class FeedQuery(BaseModel):

@@ -59,7 +59,10 @@ def test_what_is_written_is_as_described(
     validator(document, operation["requestBody"]["content"], "application/json").validate(body)
     answer = api.send(method, filled(api, path), body)
     described = operation["responses"][str(answer.status)]["content"]
-    validator(document, described, "application/json").validate(orjson.loads(answer.body))
+    written = orjson.loads(answer.body)
+    validator(document, described, "application/json").validate(written)
+    assert not validator(document, described, "application/json").is_valid({**written, "age": 7})
+    assert not validator(document, described, "application/json").is_valid({**written, "id": "1"})
 
 
 @pytest.mark.parametrize(("method", "template", "path", "status"), REFUSED)
@@ -80,6 +83,9 @@ def test_a_refusal_is_as_described(
         ("/toys", {"name": "a", "colour": "red"}),
         ("/users", {"name": "Ada"}),
         ("/posts", {"author_id": 2**63, "title": "t", "content": "c"}),
+        ("/posts", {"author_id": "1", "title": "t", "content": "c"}),
+        ("/posts", {"author_id": True, "title": "t", "content": "c"}),
+        ("/users", {"name": "Ada", "email": "ada@example.com\u00a0"}),
         ("/toys/bulk", []),
     ],
 )
@@ -89,3 +95,43 @@ def test_a_body_that_is_refused_is_described_as_wrong(
     described = document["paths"][path]["post"]["requestBody"]["content"]
     assert api.post(path, body).status == 422
     assert not validator(document, described, "application/json").is_valid(body)
+
+
+CREATING = ["/toys", "/users", "/posts"]
+
+
+@pytest.mark.parametrize("path", CREATING)
+def test_the_links_of_a_creation_lead_to_the_row(api: Api, document: dict[str, Any], path: str):
+    answer = api.post(path, valid_body(api, "POST", path))
+    paths = {
+        operation["operationId"]: (method, template)
+        for template, item in document["paths"].items()
+        for method, operation in item.items()
+    }
+    links = document["paths"][path]["post"]["responses"]["201"]["links"]
+    (read,) = [link for name, link in links.items() if paths[name] == ("get", template_of(path))]
+    assert set(read["parameters"].values()) == {"$response.body#/id"}
+    (name,) = read["parameters"]
+    location = template_of(path).replace(f"{{{name}}}", str(orjson.loads(answer.body)["id"]))
+    assert answer.headers["location"] == location
+    assert api.get(location).body == answer.body
+
+
+def template_of(path: str) -> str:
+    return f"{path}/{{{path[1:-1]}_id}}"
+
+
+@pytest.mark.parametrize("path", CREATING)
+def test_the_example_of_a_body_is_as_described(document: dict[str, Any], path: str):
+    content = document["paths"][path]["post"]["requestBody"]["content"]
+    example = content["application/json"]["example"]
+    validator(document, content, "application/json").validate(example)
+
+
+def test_a_problem_of_another_status_is_not_as_described(document: dict[str, Any]):
+    described = document["paths"]["/toys/{toy_id}"]["get"]["responses"]["404"]["content"]
+    problem = {"type": "about:blank", "title": "Not Found", "status": 404, "detail": "no such toy"}
+    checked = validator(document, described, "application/problem+json")
+    assert checked.is_valid(problem)
+    assert not checked.is_valid({**problem, "status": 500})
+    assert not checked.is_valid({**problem, "errors": []})

@@ -157,10 +157,7 @@ TAMPERINGS: dict[str, tuple[str, Tamper]] = {
     "Location is dropped": ("users", header("location", lambda _: None)),
     "Location has a host": ("posts", header("location", lambda path: f"http://localhost{path}")),
     "Allow is dropped": ("routing", header("allow", lambda _: None)),
-    "Allow is unsorted": (
-        "routing",
-        header("allow", lambda methods: ", ".join(reversed(methods.split(", ")))),
-    ),
+    "Allow is unsorted": ("routing", header("allow", lambda old: ", ".join(old.split(", ")[::-1]))),
     "JSON says its charset": ("toys", header("content-type", lambda old: f"{old}; charset=utf-8")),
     "a problem is plain JSON": (
         "ids",
@@ -176,6 +173,8 @@ TAMPERINGS: dict[str, tuple[str, Tamper]] = {
     "health says up": ("service", bodies(rb'"ok"', rb'"up"')),
     "slow does not say how slow": ("service", bodies(rb'"slept_ms":\d+', rb'"slept_ms":1')),
     "the document is OpenAPI 3.0": ("openapi", bodies(rb'"openapi":"3.1', rb'"openapi":"3.0')),
+    "the document has open objects": ("openapi", bodies(rb'(Properties":)false', rb"\1true")),
+    "the document has no links": ("openapi", bodies(rb'"links":', rb'"x-links":')),
     "the document lacks a path": ("openapi", bodies(rb'"/feed"', rb'"/food"')),
     "Server-Timing is on some answers": ("timing", timed_sometimes),
 }  # fmt: skip

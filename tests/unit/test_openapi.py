@@ -69,3 +69,26 @@ def test_an_optional_field_of_a_change_shows_no_default() -> None:
     change = DOCUMENT["components"]["schemas"]["UserChange"]
     assert all("default" not in field for field in change["properties"].values())
     assert change["minProperties"] == 1
+
+
+LINKS = [
+    (operation["operationId"], name, link)
+    for item in DOCUMENT["paths"].values()
+    for operation in item.values()
+    for response in operation["responses"].values()
+    for name, link in response.get("links", {}).items()
+]
+
+
+def test_every_link_leads_to_an_operation_that_takes_its_parameters() -> None:
+    operations = {
+        op["operationId"]: op for item in DOCUMENT["paths"].values() for op in item.values()
+    }
+    for _, name, link in LINKS:
+        assert name == link["operationId"]
+        taken = {parameter["name"] for parameter in operations[name]["parameters"]}
+        assert taken >= set(link.get("parameters", {}))
+
+
+def test_nothing_links_to_itself() -> None:
+    assert [origin for origin, name, _ in LINKS if origin == name] == []
