@@ -10,9 +10,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from xdist.remote import Producer
 
 from bench.postgres import EmbeddedPostgres
 from bench.schema import migrate
+from tests.scheduling import Together, scope
 
 HERE = Path(__file__).parent
 JUDGING = ("bench/comparison", "bench/generator", "bench/test_loads.py")
@@ -24,14 +26,26 @@ MEASURING = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what must run alone; elsewhere keep a file, and all of the contract, in one process."""
+    """Mark what must run alone, and begin with what takes longest."""
     for item in items:
-        where = place(item)
-        if where.startswith((*JUDGING, *MEASURING)):
+        if place(item).startswith((*JUDGING, *MEASURING)):
             item.add_marker(pytest.mark.alone)
-        group = "contract" if where.startswith("contract/") else where
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not place(item).startswith(JUDGING))
+    items.sort(key=order)
+
+
+def order(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """Judging first, then folders with fixtures of their own, then files with a database."""
+    file = item.nodeid.split("::", 1)[0]
+    return (
+        not place(item).startswith(JUDGING),
+        scope(file) == file,
+        "postgres" not in getattr(item, "fixturenames", ()),
+    )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Keep together what shares fixtures, whatever `--dist` says."""
+    return Together(config, log)
 
 
 def place(item: pytest.Item) -> str:

@@ -25,7 +25,6 @@ TOGETHER = CpuPlan(None, None, separated=False)
         (doctor.load(1.0, allowed=2), "warn"),
         (doctor.user(0), "ok"),
         (doctor.user(1_000), "ok"),
-        (doctor.disk(Path("/")), "ok"),
         *((finding, "ok") for finding in doctor.governor("performance")),
         *((finding, "warn") for finding in doctor.governor("powersave")),
         *((finding, "warn") for finding in doctor.cpu_limit(1.0, allowed=2)),
@@ -43,6 +42,11 @@ def test_a_limit_that_does_not_bind_is_not_mentioned(limit: float | None) -> Non
 
 def test_a_governor_that_cannot_be_seen_is_not_mentioned() -> None:
     assert list(doctor.governor(None)) == []
+
+
+def test_a_disk_with_room_is_well(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "DISK_MIB", 1)
+    assert doctor.disk(tmp_path).level == "ok"
 
 
 def test_a_full_disk_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
