@@ -7,7 +7,9 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from async_app import problems, routes
+from async_app.headers import WithHeaders
 from shared.db import timing
+from shared.headers import SECURITY_BYTES
 from shared.repositories.factory import async_repository
 from shared.repositories.protocols import AsyncRepository
 from shared.settings import Settings
@@ -33,13 +35,24 @@ def create_app(
 
     # not include_router(): FastAPI then resolves each request through a second level of routes,
     # which costs as much again as half of the whole dispatch
-    app = FastAPI(
+    app = Service(
         routes=routes.api.routes, lifespan=lifespan, openapi_url=None, redirect_slashes=False
     )
     problems.register(app)
     if chosen.server_timing:
         app.add_middleware(TimeRequests)
     return app
+
+
+class Service(FastAPI):
+    """FastAPI with shells around all of it.
+
+    `add_middleware` would put them inside of Starlette's last resort, whose 500 they would miss.
+    """
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Return what handles a request, from outside in."""
+        return WithHeaders(super().build_middleware_stack(), SECURITY_BYTES)
 
 
 class TimeRequests:

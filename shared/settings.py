@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     """Seconds."""
     statement_timeout_ms: Annotated[int, Field(ge=0)] = 10_000
     """After that the server ends a statement, and the request gets a 504; 0 turns it off."""
+    lock_timeout_ms: Annotated[int, Field(ge=0)] = 5_000
+    """So long a statement waits for a lock before the request gets a 503; 0 waits on."""
+    idle_in_transaction_timeout_ms: Annotated[int, Field(ge=0)] = 10_000
+    """After that the server ends a session that does nothing in an open transaction, and whose
+    locks others wait for; 0 lets it be."""
 
     server: Name = "default"
     """What serves the app; each app says what it has. By default the first: gunicorn, uvicorn."""

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from flask import Flask, Response, abort, g, request
 
 from shared.db import timing
+from shared.headers import SECURITY
 from shared.repositories.factory import repository
 from shared.repositories.protocols import Repository
 from shared.settings import Settings
 from sync_app import problems, routes
+from sync_app.headers import WithHeaders
 
 
 def create_app(
@@ -24,6 +26,7 @@ def create_app(
     problems.register(app)
     if settings.server_timing:
         time_requests(app)
+    app.wsgi_app = WithHeaders(app.wsgi_app, SECURITY)  # type: ignore[method-assign]
     return app
 
 

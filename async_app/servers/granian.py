@@ -8,6 +8,7 @@ from granian.log import LogLevels
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from async_app.app import create_app
+from async_app.headers import WithHeaders
 from shared.requests import LONGER_BODIES
 from shared.settings import Settings
 
@@ -49,9 +50,13 @@ class ReadsBodies:
         return await self._app(scope, receive_noting, send_after_body)
 
 
+NAMELESS = ((b"server", b""),)
+"""Granian would fill it with its name."""
+
+
 def load(settings: Settings) -> ASGIApp:
     """Make the app; Granian calls this in each worker."""
-    return ReadsBodies(create_app(settings))
+    return WithHeaders(ReadsBodies(create_app(settings)), NAMELESS)
 
 
 def serve(settings: Settings, host: str, port: int) -> None:

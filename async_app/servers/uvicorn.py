@@ -17,5 +17,6 @@ def serve(settings: Settings, host: str, port: int) -> None:
         http="httptools",
         log_level=settings.log_level,
         access_log=False,
+        server_header=False,
         timeout_keep_alive=5,  # seconds
     )

@@ -7,6 +7,7 @@ from bench.contract import (
     bodies,
     feed,
     fields,
+    headers,
     ids,
     links,
     openapi,
@@ -32,6 +33,7 @@ GROUPS: Final[tuple[ModuleType, ...]] = (
     ids,
     bodies,
     routing,
+    headers,
     timing,
     openapi,
 )

@@ -11,11 +11,15 @@ from itertools import zip_longest
 
 import httpx2
 
+from bench.contract.headers import SECURITY
 from bench.contract.run import connect
 from bench.contract.sequence import Call
 from bench.contract.violations import brief
 
-HEADERS = ("content-type", "location", "allow", "retry-after", "content-length")
+HEADERS = (
+    *("content-type", "location", "allow", "retry-after", "content-length"),
+    *SECURITY,
+)
 """The headers that matter."""
 
 _TIME = re.compile(rb'"\d{4}-\d\d-\d\dT[^"]*"')

@@ -17,8 +17,10 @@ QUERY_CANCELED = "57014"
 INTEGRITY = "23"  # class 23, integrity constraint violation
 UNAVAILABLE = (
     "08",  # connection exception
+    "25P03",  # the session was ended for doing nothing in a transaction
     "40",  # transaction rollback: deadlock, serialization; the same request may succeed
     "53",  # insufficient resources, too many connections among them
+    "55P03",  # a lock was not to be had in time
     "57P",  # operator intervention: shutting down, starting up
 )
 

@@ -31,6 +31,8 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
         "application_name": settings.application_name,
         "timezone": "UTC",
         "statement_timeout": str(settings.statement_timeout_ms),
+        "lock_timeout": str(settings.lock_timeout_ms),
+        "idle_in_transaction_session_timeout": str(settings.idle_in_transaction_timeout_ms),
     }
     if settings.driver == "asyncpg":
         return {"timeout": settings.connect_timeout, "server_settings": session}

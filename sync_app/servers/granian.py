@@ -13,6 +13,7 @@ from shared.requests import LONGER_BODIES
 from shared.settings import Settings
 from shared.startup import settle
 from sync_app.app import close
+from sync_app.headers import WithHeaders
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -46,6 +47,10 @@ class ReadsBodies:
         return answer
 
 
+NAMELESS = (("server", ""),)
+"""Granian would fill it with its name."""
+
+
 class Server(MPServer):
     """Granian with worker processes, which give their connections back when they end."""
 
@@ -53,7 +58,9 @@ class Server(MPServer):
     def _spawn_wsgi_worker(worker_id: int, name: str | None, load_app: Any, *rest: Any) -> None:
         app = load_app()
         try:
-            MPServer._spawn_wsgi_worker(worker_id, name, lambda: ReadsBodies(app), *rest)
+            MPServer._spawn_wsgi_worker(
+                worker_id, name, lambda: WithHeaders(ReadsBodies(app), NAMELESS), *rest
+            )
         finally:
             close(app)
 

@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from shared.settings import Settings
 from shared.startup import settle
 from sync_app.app import close
+from sync_app.servers import answers
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -20,6 +21,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._settings = settings
         self._options = options
         self._make_app = make_app
+        answers.install()
         super().__init__()
 
     def load_config(self) -> None:

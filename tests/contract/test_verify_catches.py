@@ -120,6 +120,10 @@ def head_without_length(reply: Reply) -> Reply:
     return reply.with_header("content-length", None) if reply.method == "HEAD" else reply
 
 
+def cached_problems(reply: Reply) -> Reply:
+    return reply.with_header("cache-control", "max-age=60") if reply.status >= 400 else reply
+
+
 def timed_sometimes(reply: Reply) -> Reply:
     value = 'total;dur=1.000, db;dur=0.500, statements;desc="1"'
     return reply.with_header("server-timing", value) if reply.path == "/health" else reply
@@ -170,6 +174,9 @@ TAMPERINGS: dict[str, tuple[str, Tamper]] = {
     "an invalid field has no errors": ("fields", documents(without_error_details)),
     "an error does not say where": ("fields", documents(without_first_of_loc)),
     "HEAD has no Content-Length": ("routing", head_without_length),
+    "nosniff is dropped": ("headers", header("x-content-type-options", lambda _: None)),
+    "problems may be cached": ("headers", cached_problems),
+    "the server says its name": ("headers", lambda reply: reply.with_header("server", "nginx")),
     "health says up": ("service", bodies(rb'"ok"', rb'"up"')),
     "slow does not say how slow": ("service", bodies(rb'"slept_ms":\d+', rb'"slept_ms":1')),
     "the document is OpenAPI 3.0": ("openapi", bodies(rb'"openapi":"3.1', rb'"openapi":"3.0')),
