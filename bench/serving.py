@@ -11,7 +11,7 @@ from bench.database import Database, database
 from bench.dataset import Dataset, load
 from bench.errors import Interrupted, UserError
 from bench.ports import require_free
-from bench.schema import migrate
+from bench.schema import migrate, url_for_apps
 from bench.servers import Server
 from bench.stacks import Capacity, Stack, get_stack
 
@@ -37,7 +37,7 @@ def serve_stack(stack: Stack, port: int, capacity: Capacity, url: str | None) ->
     with ready_database(url) as place:
         server = Server(
             stack,
-            database_url=place.url,
+            database_url=url_for_apps(place),
             port=port,
             workers=capacity.workers,
             threads=capacity.threads,
@@ -55,5 +55,8 @@ def verify_target(target: str, url: str | None) -> list[CheckResult]:
     if target.startswith(("http://", "https://")):
         return run_checks(target)
     stack = get_stack(target)
-    with ready_database(url) as place, Server(stack, database_url=place.url) as server:
+    with (
+        ready_database(url) as place,
+        Server(stack, database_url=url_for_apps(place)) as server,
+    ):
         return run_checks(server.url)

@@ -19,7 +19,7 @@ from bench.generator.client import Generator
 from bench.latency.control import LatencyProxy
 from bench.latency.loop import Latency
 from bench.running_service import RunningService
-from bench.schema import migrate
+from bench.schema import migrate, url_for_apps
 from bench.servers import Server
 from bench.stack_file import CustomStack
 from bench.stacks import Stack
@@ -45,6 +45,8 @@ class Ground:
     capacities: dict[tuple[str, str], float] = field(default_factory=dict)
     """Requests a second that (stack, workload) served in its first closed loop; filled as found,
     and kept, so that a share of it means the same rate in every round."""
+    app_url: str | None = None
+    """The database as apps reach it, if with another role than the comparison does."""
     proxy: LatencyProxy | None = None
     """Between apps and database where a latency was asked for; it adds none before a trial."""
     plan: CpuPlan | None = None
@@ -53,7 +55,7 @@ class Ground:
     @property
     def url_of_apps(self) -> str:
         """Where apps find the database; the comparison itself goes past the proxy."""
-        return self.proxy.url if self.proxy else self.database.url
+        return self.proxy.url if self.proxy else (self.app_url or self.database.url)
 
     def add_latency(self) -> None:
         """Let the proxy, if there is one, add what the configuration says from now on."""
@@ -91,13 +93,14 @@ def ground_for(config: RunConfig, cpus: CpuPlan, steps: Steps) -> Iterator[Groun
         refuse_foreign_rows(place.url)
         steps.step("Loading the dataset")
         load(place.url, dataset)
+        app_url = url_for_apps(place)
         proxy = None
         if config.db_latency_ms is not None:
-            proxy = running.enter_context(LatencyProxy(place.url, cpus=cpus.others))
+            proxy = running.enter_context(LatencyProxy(app_url, cpus=cpus.others))
         servers: dict[str, Service] = {}
         for stack in config.stacks:
             steps.step(f"Starting {stack.name}")
-            service = served(stack, config, cpus, proxy.url if proxy else place.url, project)
+            service = served(stack, config, cpus, proxy.url if proxy else app_url, project)
             servers[stack.name] = service
             running.enter_context(service)
         for stack in config.stacks:
@@ -108,7 +111,9 @@ def ground_for(config: RunConfig, cpus: CpuPlan, steps: Steps) -> Iterator[Groun
         generator = running.enter_context(Generator(cpus=cpus.others, locustfile=config.locustfile))
         apart = place.embedded and all(isinstance(one, Server) for one in servers.values())
         plan = cpus if apart else None
-        yield Ground(config, place, dataset, servers, generator, proxy=proxy, plan=plan)
+        yield Ground(
+            config, place, dataset, servers, generator, app_url=app_url, proxy=proxy, plan=plan
+        )
 
 
 def served(

@@ -2,7 +2,7 @@
 # Tells PgBouncer the one user whom it knows; in the file a quotation mark is doubled.
 set -eu
 umask 077
-password=$(printf '%s' "$POSTGRES_PASSWORD" | sed 's/"/""/g')
-printf '"%s" "%s"\n' "$POSTGRES_USER" "$password" >/tmp/users.txt
-unset POSTGRES_PASSWORD
+password=$(printf '%s' "$APP_PASSWORD" | sed 's/"/""/g')
+printf '"%s" "%s"\n' "$APP_USER" "$password" >/tmp/users.txt
+unset APP_PASSWORD
 exec "$@"

@@ -50,7 +50,9 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = folder / "env"
-        self.environment.write_text(f"POSTGRES_PASSWORD={secrets.token_hex(16)}\n")
+        self.environment.write_text(
+            "".join(f"{name}_PASSWORD={secrets.token_hex(16)}\n" for name in ("POSTGRES", "APP"))
+        )
 
     def compose(self, *arguments: str, check: bool = True) -> str:
         """Run `docker compose`, and return what it prints."""

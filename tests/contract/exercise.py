@@ -16,6 +16,7 @@ import psycopg
 from bench.contract import Check, CheckResult, connect, run_check
 from bench.contract.difference import Outcome, outcomes
 from bench.contract.sequence import Call, request_sequence
+from bench.schema import admitted
 from bench.servers import Server
 from bench.stacks import STACKS
 
@@ -49,8 +50,8 @@ class Findings:
 
 
 def findings(stack: str, order: Order, database_url: str) -> Findings:
-    """Serve the stack on an empty database, and do what is wanted."""
-    with Server(STACKS[stack], database_url=database_url) as server:
+    """Serve the stack on an empty database, as the app's role, and do what is wanted."""
+    with Server(STACKS[stack], database_url=admitted(database_url)) as server:
         answered = outcomes(server.url, CALLS) if order.replay else []
         before = rows(database_url)
         with connect(server.url) as client:

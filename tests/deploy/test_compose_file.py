@@ -92,12 +92,30 @@ def test_all_is_the_profile_of_every_stack(name: str) -> None:
 
 
 def test_no_password_is_written_into_it() -> None:
-    passwords = [
-        service["environment"]["POSTGRES_PASSWORD"]
+    passwords = {
+        (name, value)
         for service in SERVICES.values()
-        if "POSTGRES_PASSWORD" in service.get("environment", {})
-    ]
-    assert set(passwords) == {"${POSTGRES_PASSWORD}"}
-    assert all(
-        "${POSTGRES_PASSWORD:?" in app["environment"]["DATABASE_URL"] for app in APPS.values()
-    )
+        for name, value in service.get("environment", {}).items()
+        if name.endswith("_PASSWORD")
+    }
+    assert passwords == {(f"{who}_PASSWORD", f"${{{who}_PASSWORD}}") for who in ("POSTGRES", "APP")}
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_an_app_comes_as_a_role_of_its_own_with_its_own_password(name: str) -> None:
+    url = APPS[name]["environment"]["DATABASE_URL"]
+    assert url.startswith("postgresql://crossover_app:${APP_PASSWORD:?")
+    assert "POSTGRES_PASSWORD" not in url
+
+
+def test_that_role_is_admitted_by_the_owner_after_the_migrations_and_before_the_apps() -> None:
+    admit, owner = SERVICES["admit"], SERVICES["migrate"]["environment"]["DATABASE_URL"]
+    assert admit["environment"]["DATABASE_URL"] == owner
+    assert admit["environment"]["APP_DATABASE_URL"] == url_of(DIRECT["fastapi-asyncpg"])
+    assert "migrate" in admit["depends_on"]
+    assert "admit" in SERVICES["seed"]["depends_on"]
+    assert all("seed" in app["depends_on"] for app in APPS.values())
+
+
+def url_of(service: dict[str, Any]) -> str:
+    return str(service["environment"]["DATABASE_URL"])

@@ -44,6 +44,10 @@ PODS = {
 }
 
 
+def containers(pod: dict[str, Any]) -> list[dict[str, Any]]:
+    return [*pod.get("initContainers", ()), *pod["containers"]]
+
+
 @pytest.mark.parametrize("name", RESOURCES)
 def test_a_resource_is_right_by_the_strict_schema(name: str) -> None:
     kubernetes_validate.validate(RESOURCES[name], VERSION, strict=True)
@@ -94,7 +98,7 @@ def test_a_stack_is_told_what_the_catalogue_tells_it(name: str) -> None:
 def test_a_pod_can_do_no_harm(name: str) -> None:
     assert PODS[name]["securityContext"]["runAsNonRoot"] is True
     assert PODS[name]["automountServiceAccountToken"] is False
-    for container in PODS[name]["containers"]:
+    for container in containers(PODS[name]):
         assert container["securityContext"] == {
             "allowPrivilegeEscalation": False,
             "readOnlyRootFilesystem": True,
@@ -104,8 +108,17 @@ def test_a_pod_can_do_no_harm(name: str) -> None:
 
 @pytest.mark.parametrize("name", PODS)
 def test_a_pod_has_limits(name: str) -> None:
-    for container in PODS[name]["containers"]:
+    for container in containers(PODS[name]):
         assert set(container["resources"]["limits"]) == {"cpu", "memory"}
+
+
+def test_apps_do_not_get_the_owners_url() -> None:
+    job = PODS["migrate: Job migrate"]
+    keys = {
+        container["name"]: {each["valueFrom"]["secretKeyRef"]["key"] for each in container["env"]}
+        for container in (*containers(job), *containers(PODS["deployment: Deployment app"]))
+    }
+    assert keys == {"migrate": {"owner-url"}, "admit": {"owner-url", "url"}, "app": {"url"}}
 
 
 def test_an_app_is_alive_by_health_and_ready_by_ready() -> None:

@@ -1,0 +1,137 @@
+"""The app's role does the app's work and can do nothing to the schema."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from bench.schema import admitted
+from shared.db.roles import admit
+from shared.errors import ConfigurationError
+from tests.security.kinds import asking, each_kind
+from tests.use_cases import USE_CASES
+
+ACLS = (
+    "SELECT relname, relacl::text FROM pg_class"
+    " UNION SELECT nspname, nspacl::text FROM pg_namespace"
+)
+
+
+@pytest.fixture
+def app_url(fresh_database_url: str) -> str:
+    return admitted(fresh_database_url)
+
+
+@pytest.fixture(scope="module")
+def app(database_url: str) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(admitted(database_url), autocommit=True) as connection:
+        yield connection
+
+
+@each_kind
+def test_every_use_case_works(app_url: str, kind: tuple[str, str, str]) -> None:
+    async def refused() -> list[str]:
+        async with asking(app_url, kind) as ask:
+            answers = {name: await ask(call) for name, call in USE_CASES.items()}
+        return [
+            name
+            for name, answer in answers.items()
+            if isinstance(answer, Exception) and not hasattr(answer, "detail")
+        ]
+
+    assert asyncio.run(refused()) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE mine (id int)",
+        "CREATE TEMPORARY TABLE mine (id int)",
+        "CREATE SCHEMA mine",
+        "CREATE FUNCTION mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE INDEX ON toys (name)",
+        "ALTER TABLE toys DISABLE TRIGGER ALL",
+        "ALTER TABLE toys ADD COLUMN mine int",
+        "ALTER TABLE toys OWNER TO crossover_app",
+        "DROP TABLE toys",
+        "TRUNCATE toys CASCADE",
+        "SELECT * FROM alembic_version",
+        "UPDATE alembic_version SET version_num = ''",
+        "CREATE ROLE mine",
+        "ALTER ROLE crossover_app SUPERUSER",
+        "SET ROLE postgres",
+        "COPY toys TO PROGRAM 'true'",
+        "SELECT pg_read_file('postgresql.conf')",
+        "ALTER SYSTEM SET fsync = off",
+    ],
+)
+def test_this_is_refused(app: psycopg.Connection, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        app.execute(statement)
+
+
+def test_it_has_no_right_but_to_log_in(app: psycopg.Connection) -> None:
+    rights = app.execute(
+        "SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls"
+        " FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    assert rights == (False,) * 5
+
+
+def test_to_admit_it_again_changes_nothing(fresh_database_url: str, app_url: str) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as owner:
+        before = sorted(owner.execute(ACLS).fetchall())
+        assert admitted(fresh_database_url) == app_url
+        assert sorted(owner.execute(ACLS).fetchall()) == before
+
+
+def test_what_a_later_migration_makes_is_its_too(fresh_database_url: str, app_url: str) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as owner:
+        owner.execute("CREATE TABLE later (id bigserial, name text)")
+    with psycopg.connect(app_url, autocommit=True) as app:
+        app.execute("INSERT INTO later (name) VALUES ('a')")
+        assert app.execute("DELETE FROM later RETURNING id").fetchone() == (1,)
+
+
+def test_the_owner_is_not_admitted_as_the_app(fresh_database_url: str) -> None:
+    url = make_url(fresh_database_url)
+    with pytest.raises(ConfigurationError, match="name of its own"):
+        admit(url, url)
+
+
+def test_a_superuser_is_not_admitted_as_the_app(fresh_database_url: str) -> None:
+    with psycopg.connect(fresh_database_url, autocommit=True) as owner:
+        owner.execute("CREATE ROLE mighty SUPERUSER")
+        url = make_url(fresh_database_url)
+        with pytest.raises(ConfigurationError, match="is a superuser"):
+            admit(url, url.set(username="mighty"))
+        owner.execute("DROP ROLE mighty")
+
+
+def command(**variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "shared.db.roles"],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_command_admits_the_role_that_a_url_names(fresh_database_url: str) -> None:
+    app = make_url(fresh_database_url).set(username="by_command", password='it\'s%7"odd"')
+    named = app.render_as_string(hide_password=False)
+    done = command(DATABASE_URL=fresh_database_url, APP_DATABASE_URL=named)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    with psycopg.connect(named) as connection:
+        assert connection.execute("SELECT count(*) FROM toys").fetchone() == (0,)
+
+
+def test_the_command_says_in_a_sentence_what_it_lacks(fresh_database_url: str) -> None:
+    done = command(DATABASE_URL=fresh_database_url)
+    assert (done.returncode, done.stderr) == (2, "APP_DATABASE_URL is not set.\n")
