@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ARGS ?=
 CLAIMS ?=
+# Where it is set, each of the suite's hundreds of processes compiles anew what it imports.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: bench test test-compose check format docs lock clean help

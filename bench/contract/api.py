@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
@@ -113,10 +114,25 @@ class Api:
         return self._new("/users", {**named, **fields})
 
     def new_post(self, **fields: object) -> Json:
-        """Create a post of this check's own, by `author_id` or else by a new user."""
+        """Create a post of this check's own, by `author_id` or else by `user_id`."""
         if "author_id" not in fields:
-            fields["author_id"] = self.new_user()["id"]
+            fields["author_id"] = self.user_id
         return self._new("/posts", {"title": self.unique("post"), "content": "text", **fields})
+
+    @cached_property
+    def user_id(self) -> int:
+        """Some user of this check's own, created when first asked for."""
+        return int(self.new_user()["id"])
+
+    @cached_property
+    def toy_id(self) -> int:
+        """Some toy of this check's own."""
+        return int(self.new_toy()["id"])
+
+    @cached_property
+    def post_id(self) -> int:
+        """Some post of this check's own, by `user_id`."""
+        return int(self.new_post()["id"])
 
     def _new(self, path: str, body: Json) -> Json:
         answer = self.post(path, body)

@@ -89,7 +89,7 @@ def _listed(api: Api) -> None:
 @check("GET /users/{user_id}/posts lists that user's posts and no others")
 def _of_one_author(api: Api) -> None:
     mine = api.new_post()
-    api.new_post()
+    api.new_post(author_id=api.new_user()["id"])
     mine_too = api.new_post(author_id=mine["author_id"])
     listed = json_of(api.get(f"/users/{mine['author_id']}/posts"))["items"]
     equal("the posts", [post["id"] for post in listed], [mine["id"], mine_too["id"]])

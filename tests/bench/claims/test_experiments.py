@@ -1,6 +1,7 @@
 """Every experiment runs, once and tiny, on a real database, with real drivers and servers."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,9 @@ from bench.claims.catalogue.groups import Served
 from bench.claims.cells import Metrics, ThrownOutError, cells_of
 from bench.claims.config import Config
 from bench.claims.ground import Ground, ground_for
+from bench.comparison import ground as place
 from bench.comparison import measure
+from bench.contract import CHECKS, run_checks
 from bench.cpu_plan import CpuPlan
 from bench.dataset import is_pristine
 from tests.bench.comparison.on_any_machine import other_reasons
@@ -42,6 +45,14 @@ def ground(new_database: Callable[[], str]) -> Iterator[Ground]:
     )
     with ground_for(config, CpuPlan(None, None, separated=False), Silent()) as made:
         yield made
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_checks() -> Iterator[None]:
+    """Check a little of each stack's contract: tests/contract checks all of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(place, "run_checks", partial(run_checks, checks=CHECKS[::40]))
+        yield
 
 
 @pytest.fixture(autouse=True)
