@@ -9,7 +9,7 @@ CLAIMS ?=
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: bench test test-compose check format docs lock clean help
+.PHONY: bench test test-compose check audit format docs lock clean help
 
 bench: $(STAMP) ## compare the stacks on this machine: table, verdict, report (ARGS="--help" for options)
 	$(BIN)/bench run $(ARGS)
@@ -31,6 +31,9 @@ check: $(STAMP) ## lint, format, types, import contracts, twins, Dockerfiles, ma
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_twins.py tests/deploy
+
+audit: $(STAMP) ## ask whether a locked package has a known vulnerability; needs the network
+	$(BIN)/python deploy/audit.py
 
 format: $(STAMP) ## let ruff put the code in order
 	$(BIN)/ruff check --fix .

@@ -3,7 +3,7 @@
 from email.utils import formatdate
 
 from shared import wire
-from shared.errors import problem
+from shared.errors import TITLES, problem
 from shared.headers import SECURITY
 
 DETAILS = {
@@ -23,13 +23,18 @@ def refusal(status: int) -> bytes:
 
 def answer(status: int, detail: str, headers: dict[str, str]) -> bytes:
     """Return an answer with a problem document: status line, headers, body."""
-    document = problem(status, detail)
-    body = wire.dumps(document)
-    fields = {
-        "content-type": "application/problem+json",
-        "content-length": str(len(body)),
-        **headers,
-        **dict(SECURITY),
-    }
-    lines = [f"HTTP/1.1 {status} {document['title']}", *(f"{n}: {v}" for n, v in fields.items())]
-    return "\r\n".join([*lines, "", ""]).encode("ascii") + body
+    fields, body = parts(status, detail, headers)
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields)
+    return f"HTTP/1.1 {status} {TITLES[status]}\r\n{head}\r\n".encode("ascii") + body
+
+
+def parts(status: int, detail: str, headers: dict[str, str]) -> tuple[list[tuple[str, str]], bytes]:
+    """Return the headers and the body of such an answer."""
+    body = wire.dumps(problem(status, detail))
+    own = {"content-type": "application/problem+json", "content-length": str(len(body))}
+    return [*own.items(), *headers.items(), *SECURITY], body
+
+
+def head_of(whole: bytes) -> bytes:
+    """Return an answer without its body, as `HEAD` wants it."""
+    return b"".join(whole.partition(b"\r\n\r\n")[:2])

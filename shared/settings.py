@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     max_overflow: Annotated[int, Field(ge=0)] = 0
     pool_timeout: Annotated[float, Field(gt=0)] = 5.0
     """Seconds that a request waits for a connection before it gets a 503."""
+    queue_limit: Annotated[int, Field(ge=0)] = 0
+    """Requests that may wait in a process for its connections; one more gets a 503 at once. 0 is
+    64 for each connection."""
     pool_recycle: int = -1
     """Seconds after which a connection is replaced; -1 keeps it."""
     pool_pre_ping: bool = False
@@ -48,6 +51,8 @@ class Settings(BaseSettings):
 
     server: Name = "default"
     """What serves the app; each app says what it has. By default the first: gunicorn, uvicorn."""
+    read_timeout: Annotated[float, Field(gt=0)] = 20.0
+    """Seconds that a client may take to send a request."""
     workers: PositiveInt = 1
     threads: PositiveInt = 8
     server_timing: bool = False

@@ -127,3 +127,17 @@ def test_a_decision_is_in_the_index(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_decision_says_what_was_weighed(page: Path) -> None:
     assert re.search(r"\bweighed\b", page.read_text(encoding="utf-8"), flags=re.IGNORECASE)
+
+
+THREATS = re.findall(
+    r"^\|(.*)\|$",
+    (ROOT / "docs/security.md").read_text(encoding="utf-8").split("## Defended")[1].split("###")[0],
+    flags=re.MULTILINE,
+)[2:]
+
+
+@pytest.mark.parametrize("row", THREATS, ids=lambda row: row.split("|")[0].strip())
+def test_what_is_called_defended_names_a_test_that_exists(row: str) -> None:
+    tests = re.findall(r"`(tests/[\w/]+\.py)`", row.split("|")[-1])
+    assert tests
+    assert all((ROOT / test).is_file() for test in tests)

@@ -2,6 +2,7 @@
 
 import uvicorn
 
+from shared.limits import BACKLOG
 from shared.settings import Settings
 
 
@@ -14,7 +15,9 @@ def serve(settings: Settings, host: str, port: int) -> None:
         port=port,
         workers=settings.workers,
         loop="uvloop",
-        http="httptools",
+        http="async_app.servers.protocol:Protocol",  # httptools, with bounds
+        ws="none",
+        backlog=BACKLOG,
         log_level=settings.log_level,
         access_log=False,
         server_header=False,

@@ -13,7 +13,9 @@ import gevent
 from flask import Flask
 from gunicorn.workers.ggevent import GeventWorker
 
+from shared.limits import most_requests, refusal_delay_s
 from shared.settings import Settings
+from sync_app.servers.bounded import Bounded
 from sync_app.servers.gunicorn import Server, common_options
 
 CONNECTIONS = 1_000  # gunicorn's default: far above the pool, which is what limits the work
@@ -63,5 +65,12 @@ def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings
         from sync_app.servers import green
 
         green.install(settings.connect_timeout)
+
+    def make_bounded(chosen: Settings) -> Flask:
+        app = make_app(chosen)
+        bounds = most_requests(chosen), refusal_delay_s(chosen)
+        app.wsgi_app = Bounded(app.wsgi_app, *bounds)  # type: ignore[method-assign]
+        return app
+
     options = {"worker_class": f"{__name__}.Worker", "worker_connections": CONNECTIONS}
-    Server(settings, {**common_options(settings, host, port), **options}, make_app).run()
+    Server(settings, {**common_options(settings, host, port), **options}, make_bounded).run()

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from shared.limits import BACKLOG, HEAD_BYTES, most_requests
 from shared.requests import LONGER_BODIES
 from shared.settings import Settings
 from shared.startup import settle
@@ -83,5 +85,11 @@ def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings
         blocking_threads=settings.threads,
         http=HTTPModes.http1,
         websockets=False,
+        backlog=BACKLOG,
+        # it has no other answer to a queue that is too long than to take no more connections
+        backpressure=most_requests(settings),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=round(settings.read_timeout * 1000), max_buffer_size=HEAD_BYTES
+        ),
         log_level=LogLevels(settings.log_level),
     ).serve(target_loader=partial(load, make_app, settings), wrap_loader=False)

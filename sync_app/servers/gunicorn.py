@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from shared.limits import BACKLOG, HEADER_BYTES, HEADERS, REQUEST_LINE_BYTES
 from shared.settings import Settings
 from shared.startup import settle
 from sync_app.app import close
@@ -18,7 +19,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(
         self, settings: Settings, options: dict[str, Any], make_app: Callable[[Settings], Flask]
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self._options = options
         self._make_app = make_app
         answers.install()
@@ -31,7 +32,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Flask:
         """Make the app; gunicorn calls this in each worker, after the fork."""
-        app = self._make_app(self._settings)
+        app = self._make_app(self.settings)
         settle()
         return app
 
@@ -46,6 +47,10 @@ def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "accesslog": None,
         "control_socket_disable": True,  # its path is per user: two servers would meet there
         "worker_exit": worker_exit,
+        "backlog": BACKLOG,
+        "limit_request_line": REQUEST_LINE_BYTES,
+        "limit_request_fields": HEADERS,
+        "limit_request_field_size": HEADER_BYTES,
     }
 
 
@@ -57,5 +62,5 @@ def worker_exit(_: Any, worker: Any) -> None:
 
 def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings], Flask]) -> None:
     """Serve until a signal."""
-    threads = {"worker_class": "gthread", "threads": settings.threads}
+    threads = {"worker_class": "sync_app.servers.gthread.Worker", "threads": settings.threads}
     Server(settings, {**common_options(settings, host, port), **threads}, make_app).run()

@@ -11,6 +11,14 @@ import pytest
 from shared.repositories.factory import async_repository, drivers, repository, styles
 from shared.settings import Settings
 
+BY_SERVER = {
+    "gunicorn": "flask-psycopg",
+    "gevent": "flask-psycopg2-gevent",
+    "granian, Flask": "flask-psycopg-granian",
+    "uvicorn": "fastapi-asyncpg",
+    "granian, FastAPI": "fastapi-asyncpg-granian",
+}
+"""A stack for each server."""
 Ask = Callable[[Callable[[Any], Any]], Awaitable[Any]]
 KINDS = [
     (style, driver, world)

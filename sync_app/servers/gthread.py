@@ -1,0 +1,118 @@
+"""Gunicorn's worker with threads, with bounds: for how many wait, and for slow clients.
+
+Its own takes in all that come, without end, and lets a silent client have a thread for five
+seconds, one that dribbles for as long as it likes.
+"""
+
+import errno
+import re
+import socket
+from collections import deque
+from contextlib import suppress
+from functools import partial
+from selectors import EVENT_READ
+from time import monotonic
+from typing import Any
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from shared.limits import BUSY, BUSY_CLOSING, most_requests, refusal_delay_s
+from shared.refusals import head_of
+
+PEEK = 65_536
+BODY = re.compile(rb"^(content-length|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
+HARMLESS = {errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Takes in so many requests at once; a thread is for clients that have something to say."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._most = most_requests(self.app.settings)
+        self._read_timeout = self.app.settings.read_timeout
+        self._refusal_delay_s = refusal_delay_s(self.app.settings)
+        self._refused: deque[tuple[float, TConn]] = deque()
+        """When who is to be told."""
+        self._at_work: dict[TConn, float] = {}
+        """Since when a connection has a thread or waits for one; the oldest first."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, and no thread for it before it says something."""
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno not in HARMLESS:
+                raise
+            return
+        self.nr_conns += 1
+        conn = TConn(self.cfg, client, address, listener.getsockname())
+        conn.set_timeout()
+        self.pending_conns.append(conn)
+        readable = partial(self.on_pending_socket_readable, conn)
+        self.poller.register(conn.sock, EVENT_READ, readable)
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Let a request in, or refuse it where too many wait."""
+        if len(self._at_work) >= self._most:
+            self._refused.append((monotonic() + self._refusal_delay_s, conn))
+            return
+        self._at_work[conn] = monotonic()
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn: TConn, done: Any) -> None:
+        """Keep or close the connection of an answered request."""
+        self._at_work.pop(conn, None)
+        super().finish_request(conn, done)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait, not longer than until somebody is to be told that he is refused."""
+        if self._refused:
+            timeout = max(0.0, min(timeout, self._refused[0][0] - monotonic()))
+        super().wait_for_and_dispatch_events(timeout)
+        while self._refused and self._refused[0][0] <= monotonic():
+            self._refuse(self._refused.popleft()[1])
+
+    def notify(self) -> None:
+        """Tell the master that all is well; stop reading from who takes too long to be read.
+
+        To one whose request was read already, this does nothing: its answer is still sent.
+        """
+        super().notify()
+        latest = monotonic() - self._read_timeout
+        for conn, since in self._at_work.items():
+            if since > latest:
+                break
+            with suppress(OSError):
+                conn.sock.shutdown(socket.SHUT_RD)
+
+    def _refuse(self, conn: TConn) -> None:
+        """Answer 503 without a thread; unparsed, so only a bare GET keeps its connection."""
+        try:
+            conn.sock.setblocking(False)
+            head = conn.sock.recv(PEEK)
+            stays = self.alive and is_bare_get(head)
+            answer = BUSY if stays else BUSY_CLOSING
+            conn.sock.send(head_of(answer) if head.startswith(b"HEAD ") else answer)
+        except OSError:
+            stays = False
+        if stays:
+            conn.set_timeout()
+            self.keepalived_conns.append(conn)
+            readable = partial(self.on_client_socket_readable, conn)
+            self.poller.register(conn.sock, EVENT_READ, readable)
+        else:
+            self.nr_conns -= 1
+            conn.close()
+
+
+def is_bare_get(received: bytes) -> bool:
+    """Return whether this is one whole GET, nothing behind it, of a client that stays."""
+    return (
+        received.startswith(b"GET ")
+        and received.endswith(b"\r\n\r\n")
+        and received.count(b"\r\n\r\n") == 1
+        and b"close" not in received.lower()
+        and not BODY.search(received)
+        and b"HTTP/1.1\r\n" in received
+    )

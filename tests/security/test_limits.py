@@ -1,0 +1,89 @@
+"""What a server reads of a request, and how long it waits for it, on each server."""
+
+from collections.abc import Iterator
+
+import orjson
+import pytest
+
+from bench.schema import admitted
+from bench.servers import Server, healthy
+from bench.stacks import STACKS
+from tests.security.clients import answer_to, is_given_up
+from tests.security.kinds import BY_SERVER
+
+OWN_WORDS = {"gunicorn", "gevent", "uvicorn"}
+"""Servers whose refusals are problem documents: Granian's have no body, and no way to get one."""
+READS_BODIES_IN_TIME = {"gunicorn", "uvicorn"}
+"""Servers that bound how long a body may take; the others bound how many do that at once."""
+
+HEAD = b"GET /health HTTP/1.1\r\nHost: a\r\n"
+POST = (
+    b"POST /toys HTTP/1.1\r\nHost: a\r\n"
+    b"Content-Type: application/json\r\nContent-Length: 99\r\n\r\n"
+)
+TOO_MUCH = {
+    "a long request line": (414, b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: a\r\n\r\n"),
+    "many headers": (431, HEAD + b"".join(b"x%d: 1\r\n" % i for i in range(150)) + b"\r\n"),
+    "a long header": (431, HEAD + b"x: " + b"a" * 300_000 + b"\r\n\r\n"),
+    "a head without an end": (431, HEAD + b"".join(b"x: %d\r\n" % i for i in range(60_000))),
+    "no HTTP": (400, b"nonsense\r\n\r\n"),
+}
+
+
+@pytest.fixture(scope="module", params=BY_SERVER)
+def kind(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def server(kind: str, database_url: str) -> Iterator[Server]:
+    """A server with one thread, if it has threads, and little patience."""
+    url = admitted(database_url)
+    env = {"READ_TIMEOUT": "1"}
+    with Server(STACKS[BY_SERVER[kind]], database_url=url, threads=1, env=env) as server:
+        yield server
+
+
+@pytest.mark.parametrize("what", TOO_MUCH)
+def test_too_much_is_refused_and_the_service_lives_on(server: Server, what: str) -> None:
+    status, request = TOO_MUCH[what]
+    said = answer_to(server.port, request)
+    assert said == b"" or said.startswith((b"HTTP/1.1 %d" % status, b"HTTP/1.1 4"))
+    assert healthy(server.port)
+
+
+@pytest.mark.parametrize("what", ["many headers", "no HTTP"])
+def test_a_refusal_is_a_problem_document_that_tells_nothing(
+    server: Server, kind: str, what: str
+) -> None:
+    if kind not in OWN_WORDS:
+        pytest.skip("Granian refuses in its own words, without a body")
+    status, request = TOO_MUCH[what]
+    head, _, body = answer_to(server.port, request).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
+    assert b"x-content-type-options: nosniff" in head
+    assert b"server:" not in head.lower()
+    assert list(orjson.loads(body)) == ["type", "title", "status", "detail"]
+    assert b"aaa" not in body
+
+
+def test_no_server_tells_its_name_with_a_refusal(server: Server) -> None:
+    said = answer_to(server.port, b"nonsense\r\n\r\n").lower()
+    assert not [name for name in (b"gunicorn", b"uvicorn", b"granian", b"python") if name in said]
+
+
+def test_a_silent_client_is_given_up(server: Server) -> None:
+    assert is_given_up(server.port, b"")
+    assert healthy(server.port)
+
+
+def test_a_head_that_comes_byte_by_byte_is_given_up(server: Server) -> None:
+    assert is_given_up(server.port, HEAD + b"x: ", b"a")
+    assert healthy(server.port)
+
+
+def test_a_body_that_comes_byte_by_byte_is_given_up(server: Server, kind: str) -> None:
+    if kind not in READS_BODIES_IN_TIME:
+        pytest.skip("docs/security.md: this server bounds how many such clients there are")
+    assert is_given_up(server.port, POST, b" ")
+    assert healthy(server.port)

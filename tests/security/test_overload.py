@@ -1,0 +1,133 @@
+"""Where too many wait, one more is told at once to come again; nothing queues without end."""
+
+import http.client
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import httpx2
+import orjson
+import pytest
+
+from bench.schema import admitted
+from bench.servers import Server
+from bench.stacks import STACKS
+from shared.limits import most_requests, refusal_delay_s
+from shared.settings import Settings
+from tests.security.kinds import BY_SERVER
+
+REFUSING = {name: stack for name, stack in BY_SERVER.items() if name != "granian, Flask"}
+REFUSING["uvicorn, threads"] = "fastapi-threads-psycopg2"
+WAITING = 2
+PROBLEM = {
+    "type": "about:blank",
+    "title": "Service Unavailable",
+    "status": 503,
+    "detail": "too many requests are waiting",
+}
+
+
+@contextmanager
+def served(stack: str, url: str) -> Iterator[Server]:
+    """A stack with one connection, for which two more requests may wait."""
+    env = {"QUEUE_LIMIT": str(WAITING), "POOL_TIMEOUT": "30"}
+    with Server(
+        STACKS[stack], database_url=admitted(url), threads=1, pool_size=1, env=env
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=REFUSING)
+def server(request: pytest.FixtureRequest, database_url: str) -> Iterator[Server]:
+    with served(REFUSING[request.param], database_url) as server:
+        yield server
+
+
+def slow(url: str) -> int:
+    return httpx2.get(f"{url}/slow?ms=200", timeout=60, trust_env=False).status_code
+
+
+@pytest.fixture
+def crowd(server: Server) -> Iterator[list[int]]:
+    """Twice as many visitors as the process takes in, all the time; what they were answered."""
+    answers: list[int] = []
+    over = threading.Event()
+
+    def visit() -> None:
+        while not over.is_set():
+            answers.append(slow(server.url))
+            if answers[-1] == 503:
+                over.wait(0.2)
+
+    with ThreadPoolExecutor(2 * (WAITING + 1)) as visitors:
+        for _ in range(2 * (WAITING + 1)):
+            visitors.submit(visit)
+        try:
+            yield answers
+        finally:
+            over.set()
+    assert set(answers) == {200, 503}
+
+
+def until_refused(url: str, method: str = "GET") -> httpx2.Response:
+    """Ask until there is no room: each time one is answered in one's turn, or refused at once."""
+    body = b'{"name":"kite"}' if method in {"POST", "PUT"} else None
+    for _ in range(100):
+        refused = httpx2.request(method, f"{url}/toys", content=body, timeout=60, trust_env=False)
+        if refused.status_code == 503:
+            return refused
+        time.sleep(0.2)
+    raise AssertionError("nobody was refused")
+
+
+@pytest.mark.usefixtures("crowd")
+def test_one_more_is_told_to_come_again(server: Server):
+    refused = until_refused(server.url)
+    assert orjson.loads(refused.content) == PROBLEM
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.usefixtures("crowd")
+@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT"])
+def test_whatever_is_asked_the_refusal_is_whole(server: Server, method: str):
+    refused = until_refused(server.url, method)
+    assert bool(refused.content) is (method != "HEAD")
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_connection_outlives_its_refusal(server: Server):
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    statuses: list[int] = []
+    while len(statuses) < 3 or not {503} <= set(statuses[:-2]):
+        connection.request("GET", "/health")
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.will_close is False
+        statuses.append(answer.status)
+        assert len(statuses) < 200, statuses
+        time.sleep(0.1)
+    connection.close()
+    assert set(statuses) <= {200, 503}
+
+
+def test_under_granian_flask_lets_the_rest_wait_where_they_are(database_url: str):
+    with served(BY_SERVER["granian, Flask"], database_url) as server:
+        with ThreadPoolExecutor(6) as visitors:
+            visits = [visitors.submit(slow, server.url) for _ in range(6)]
+        assert [visit.result() for visit in visits] == [200] * 6
+
+
+@pytest.mark.parametrize(("given", "most"), [({}, 8 + 512), ({"queue_limit": 20}, 28)])
+def test_how_many_a_process_takes_in(given: dict[str, int], most: int):
+    settings = Settings.load(database_url="postgresql://a@b/c", **given)
+    assert most_requests(settings) == most
+
+
+@pytest.mark.parametrize(("pool_timeout", "delay_s"), [(5, 0.5), (0.2, 0.1)])
+def test_a_refusal_is_held_back_within_the_pools_patience(pool_timeout: float, delay_s: float):
+    settings = Settings.load(database_url="postgresql://a@b/c", pool_timeout=pool_timeout)
+    assert refusal_delay_s(settings) == delay_s
