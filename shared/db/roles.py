@@ -7,6 +7,7 @@ run again at any time: each statement says how things are to be.
 
 import os
 import sys
+import time
 
 import psycopg
 from psycopg import sql
@@ -30,6 +31,13 @@ GRANTS = (
     "REVOKE ALL ON alembic_version FROM {role}",
 )
 
+ATTEMPTS = 10
+AT_THE_SAME_TIME = (
+    *(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation),
+    psycopg.errors.InternalError_,  # "tuple concurrently updated"
+)
+"""What one of two gets who do this at once: roles are the server's, so no database's lock helps."""
+
 
 def admit(owner: URL, app: URL) -> None:
     """Make the app's role as `owner`, who has migrated the database, and grant it what it needs.
@@ -42,24 +50,29 @@ def admit(owner: URL, app: URL) -> None:
             "correct APP_DATABASE_URL."
         )
     named = owner.set(drivername="postgresql").render_as_string(hide_password=False)
-    role = sql.Identifier(app.username)
-    try:
-        with psycopg.connect(named) as connection:
-            # two at once would meet at the rows of the catalogue
-            connection.execute("SELECT pg_advisory_xact_lock(hashtext('shared.db.roles'))")
-            make(connection, app.username, app.password)
-            database, schema = connection.execute(
-                "SELECT current_database(), current_schema()"
-            ).fetchall()[0]
-            for grant in GRANTS:
-                connection.execute(
-                    sql.SQL(grant).format(
-                        role=role, database=sql.Identifier(database), schema=sql.Identifier(schema)
-                    )
-                )
-    except psycopg.Error as error:
-        reason = " ".join(str(error).split())
-        raise ConfigurationError(f"The app's role cannot be set up: {reason}") from None
+    for attempt in range(ATTEMPTS):
+        try:
+            with psycopg.connect(named) as connection:
+                make(connection, app.username, app.password)
+                grant(connection, app.username)
+            return
+        except AT_THE_SAME_TIME:
+            time.sleep(0.1 * (attempt + 1))
+        except psycopg.Error as error:
+            reason = " ".join(str(error).split())
+            raise ConfigurationError(f"The app's role cannot be set up: {reason}") from None
+    raise ConfigurationError("Others set up the app's role all the time: try again.")
+
+
+def grant(connection: psycopg.Connection, name: str) -> None:
+    """Let the role into this database, for what apps do."""
+    database, schema = connection.execute("SELECT current_database(), current_schema()").fetchall()[
+        0
+    ]
+    names = {"role": name, "database": database, "schema": schema}
+    quoted = {key: sql.Identifier(value) for key, value in names.items()}
+    for statement in GRANTS:
+        connection.execute(sql.SQL(statement).format(**quoted))
 
 
 def make(connection: psycopg.Connection, name: str, password: object) -> None:

@@ -4,7 +4,8 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -96,6 +97,22 @@ def test_what_a_later_migration_makes_is_its_too(fresh_database_url: str, app_ur
     with psycopg.connect(app_url, autocommit=True) as app:
         app.execute("INSERT INTO later (name) VALUES ('a')")
         assert app.execute("DELETE FROM later RETURNING id").fetchone() == (1,)
+
+
+def test_many_may_admit_it_at_once(new_database: Callable[[], str]) -> None:
+    urls = [new_database() for _ in range(4)] * 2
+    with ThreadPoolExecutor(len(urls)) as owners:
+        apps = list(owners.map(admit_anew, urls))
+    for app in apps:
+        with psycopg.connect(app) as connection:
+            assert connection.execute("SELECT count(*) FROM users").fetchone() == (0,)
+
+
+def admit_anew(url: str) -> str:
+    owner = make_url(url)
+    app = owner.set(username="at_once")
+    admit(owner, app)
+    return app.render_as_string(hide_password=False)
 
 
 def test_the_owner_is_not_admitted_as_the_app(fresh_database_url: str) -> None:
