@@ -41,8 +41,13 @@ async def http_error(request: Request, error: Any) -> Response:
 
 
 async def unexpected(_: Request, __: Exception) -> Response:
-    """Answer what nobody expected; the server logs the error itself."""
-    return respond(500, problem(500, "something went wrong here"))
+    """Answer what nobody expected; the server logs the error itself.
+
+    Uvicorn closes the connection after it, so the answer says so: a client would else send its next
+    request there, and lose it.
+    """
+    headers = {"Connection": "close"}
+    return respond(500, problem(500, "something went wrong here"), headers)
 
 
 def allowed_methods(request: Request) -> set[str]:

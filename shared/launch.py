@@ -10,6 +10,9 @@ from shared.db.budget import check_budget
 from shared.errors import ConfigurationError
 from shared.settings import Settings
 
+KILL_TIMEOUT_S = 30
+"""For a worker that is told to end and does not, such as one of Granian's that still begins."""
+
 Serve = Callable[[Settings, str, int], None]
 Check = Callable[[Settings], None]
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from async_app.app import create_app
 from async_app.headers import WithHeaders
+from shared.launch import KILL_TIMEOUT_S
 from shared.limits import BACKLOG, BUSY_PARTS, HEAD_BYTES, most_requests, refusal_delay_s
 from shared.requests import LONGER_BODIES
 from shared.settings import Settings
@@ -100,6 +101,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
         port=port,
         interface=Interfaces.ASGI,
         workers=settings.workers,
+        respawn_failed_workers=True,  # else it ends when one of them does
+        workers_kill_timeout=KILL_TIMEOUT_S,
         loop=Loops.uvloop,
         http=HTTPModes.http1,
         websockets=False,

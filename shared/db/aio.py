@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import (
 
 from shared.db import timing
 from shared.db.closing import async_session_class
-from shared.db.failures import translate, translated
+from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
 from shared.settings import Settings
 
@@ -56,6 +56,7 @@ class AsyncSessions:
 
     def __init__(self, settings: Settings) -> None:
         self._engine = async_engine(settings)
+        self._lost = bare(self._engine.dialect)
         self._reads = async_sessionmaker(
             self._engine, class_=async_session_class(settings), expire_on_commit=False
         )
@@ -74,7 +75,7 @@ class AsyncSessions:
 
         The keywords are the ids that the write names (``user=17``), for error messages.
         """
-        with translated(**named):
+        with translated(*self._lost, **named):
             async with self._writes.begin() as session:
                 yield session
 

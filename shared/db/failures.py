@@ -7,6 +7,7 @@ needs its own drivers only: bare or wrapped, by SQLAlchemy (`orig`) or by Tortoi
 from types import TracebackType
 from typing import Any
 
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -26,6 +27,15 @@ UNAVAILABLE = (
 
 Lost = tuple[type[Exception], ...]
 """A driver's exceptions that mean a lost connection where the server sent no code with them."""
+
+
+def bare(dialect: Dialect) -> Lost:
+    """Return the driver's own errors, which SQLAlchemy lets through where it readies a connection.
+
+    To set the isolation level of one that the server has ended is where psycopg2 notices.
+    """
+    driver = dialect.loaded_dbapi
+    return driver.InterfaceError, driver.OperationalError
 
 
 class translated:  # noqa: N801  (reads as a phrase: `with translated(user=1): …`)

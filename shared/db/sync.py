@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from shared.db import timing
 from shared.db.closing import session_class
-from shared.db.failures import translate, translated
+from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
 from shared.settings import Settings
 
@@ -52,6 +52,7 @@ class Sessions:
 
     def __init__(self, settings: Settings) -> None:
         self._engine = engine(settings)
+        self._lost = bare(self._engine.dialect)
         self._reads = sessionmaker(
             self._engine, class_=session_class(settings), expire_on_commit=False
         )
@@ -70,7 +71,7 @@ class Sessions:
 
         The keywords are the ids that the write names (``user=17``), for error messages.
         """
-        with translated(**named):  # noqa: SIM117  (two lines, as its twin needs them)
+        with translated(*self._lost, **named):  # noqa: SIM117  (two lines, as its twin needs them)
             with self._writes.begin() as session:
                 yield session
 

@@ -10,6 +10,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from shared.launch import KILL_TIMEOUT_S
 from shared.limits import BACKLOG, HEAD_BYTES, most_requests
 from shared.requests import LONGER_BODIES
 from shared.settings import Settings
@@ -82,6 +83,8 @@ def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings
         port=port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
+        respawn_failed_workers=True,  # else it ends when one of them does
+        workers_kill_timeout=KILL_TIMEOUT_S,
         blocking_threads=settings.threads,
         http=HTTPModes.http1,
         websockets=False,

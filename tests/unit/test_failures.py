@@ -7,10 +7,11 @@ import psycopg
 import psycopg2
 import pytest
 import tortoise.exceptions
+from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.db.failures import domain_error, translated
+from shared.db.failures import bare, domain_error, translated
 from shared.errors import Conflict, NotFound, StatementTimeout, Unavailable
 
 
@@ -103,3 +104,19 @@ def test_what_is_in_the_domains_words_already_stays_as_it_is() -> None:
     with pytest.raises(NotFound) as raised, translated(user=2):
         raise refused from NO_AUTHOR
     assert raised.value is refused
+
+
+@pytest.mark.parametrize(
+    ("driver", "error"),
+    [
+        ("psycopg2", psycopg2.OperationalError("terminating connection")),
+        ("psycopg2", psycopg2.InterfaceError("connection already closed")),
+        ("psycopg", psycopg.OperationalError("the connection is lost")),
+    ],
+)
+def test_what_sqlalchemy_lets_through_of_a_driver_is_a_lost_connection(
+    driver: str, error: Exception
+) -> None:
+    lost = bare(create_engine(f"postgresql+{driver}://someone@nowhere/name").dialect)
+    with pytest.raises(Unavailable), translated(*lost):
+        raise error

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import greenlet_spawn
 
 from shared.db.aio import async_engine
-from shared.db.failures import translated
+from shared.db.failures import bare, translated
 from shared.settings import Settings
 
 Values = Mapping[str, Any] | None
@@ -26,6 +26,7 @@ class AsyncConnections:
 
     def __init__(self, settings: Settings) -> None:
         self._engine = async_engine(settings)
+        self._lost = bare(self._engine.dialect)
         self._transactions = self._engine.execution_options(isolation_level="READ COMMITTED")
 
     async def row(
@@ -62,7 +63,7 @@ class AsyncConnections:
     @asynccontextmanager
     async def transaction(self, **named: int) -> AsyncIterator[AsyncConnection]:
         """Yield a connection in one transaction, committed at the end, rolled back on error."""
-        with translated(**named):
+        with translated(*self._lost, **named):
             async with self._transactions.begin() as connection:
                 yield connection
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, Row
 
-from shared.db.failures import translated
+from shared.db.failures import bare, translated
 from shared.db.sync import engine
 from shared.settings import Settings
 
@@ -24,6 +24,7 @@ class Connections:
 
     def __init__(self, settings: Settings) -> None:
         self._engine = engine(settings)
+        self._lost = bare(self._engine.dialect)
         self._transactions = self._engine.execution_options(isolation_level="READ COMMITTED")
 
     def row(
@@ -60,7 +61,7 @@ class Connections:
     @contextmanager
     def transaction(self, **named: int) -> Iterator[Connection]:
         """Yield a connection in one transaction, committed at the end, rolled back on error."""
-        with translated(**named):  # noqa: SIM117  (two lines, as its twin needs them)
+        with translated(*self._lost, **named):  # noqa: SIM117  (two lines, as its twin needs them)
             with self._transactions.begin() as connection:
                 yield connection
 
