@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 from bench.errors import UserError
 from bench.generator.client import pipe
 from bench.generator.lines import Lines
+from bench.latency.line import State
 from bench.latency.loop import Address, Latency
 from bench.ports import HOST
 from bench.processes import end, leashed, process_tree_cpu_seconds
@@ -90,16 +91,23 @@ class LatencyProxy:
 
     def set(self, latency: Latency) -> None:
         """Add this from now on; what is under way arrives as it was meant to."""
-        stdin: IO[bytes] = pipe(self._running().stdin)
-        try:
-            stdin.write(json.dumps(asdict(latency)).encode() + b"\n")
-        except BrokenPipeError as error:
-            raise self._death() from error
-        self.latency = Latency(**self._answer())
+        self.latency = Latency(**self._ask(asdict(latency)))
+
+    def turn_to(self, state: State) -> None:
+        """Cut the line to the database, let it stall, or open it again."""
+        self._ask(state)
 
     def cpu_seconds(self) -> float:
         """Return the user and system seconds that it has used so far."""
         return process_tree_cpu_seconds(self.pid)
+
+    def _ask(self, what: object) -> Any:
+        stdin: IO[bytes] = pipe(self._running().stdin)
+        try:
+            stdin.write(json.dumps(what).encode() + b"\n")
+        except BrokenPipeError as error:
+            raise self._death() from error
+        return self._answer()
 
     def _answer(self) -> Any:
         try:

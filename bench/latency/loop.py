@@ -91,25 +91,29 @@ class Loop:
     def run(self) -> None:
         """Pass on what comes, each chunk when it is due."""
         while self._running:
-            timeout = max(self._due[0][0] - perf_counter(), 0.0) if self._due else None
-            readable, writable, _ = select.select(
-                [*self._reading, *self._listeners], list(self._writing), [], timeout
-            )
-            now = perf_counter()
-            if timeout and not readable and not writable:
-                self._wake_s.see(now - self._due[0][0])
-            for source in readable:
-                if call := self._listeners.get(source):
-                    call()
-                elif way := self._reading.get(source):
-                    self._read(way, now)
-            for target in writable:
-                if stuck := self._writing.pop(target, None):
-                    self._write(stuck, now)
-            while self._due and self._due[0][0] <= now:
-                begin = perf_counter()
-                self._write(heapq.heappop(self._due)[2], now)
-                self._send_s.see(perf_counter() - begin)
+            self._turn()
+
+    def _turn(self) -> None:
+        """Wait until there is something to do, and do it."""
+        timeout = max(self._due[0][0] - perf_counter(), 0.0) if self._due else None
+        readable, writable, _ = select.select(
+            [*self._reading, *self._listeners], list(self._writing), [], timeout
+        )
+        now = perf_counter()
+        if timeout and not readable and not writable:
+            self._wake_s.see(now - self._due[0][0])
+        for source in readable:
+            if call := self._listeners.get(source):
+                call()
+            elif way := self._reading.get(source):
+                self._read(way, now)
+        for target in writable:
+            if stuck := self._writing.pop(target, None):
+                self._write(stuck, now)
+        while self._due and self._due[0][0] <= now:
+            begin = perf_counter()
+            self._write(heapq.heappop(self._due)[2], now)
+            self._send_s.see(perf_counter() - begin)
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,9 +1,9 @@
 """`python -m bench.latency.proxy LISTEN UPSTREAM`: a proxy that adds a round trip to a database.
 
 Both are addresses as JSON: `["127.0.0.1", 5432]` or the path of a Unix socket; port 0 picks a free
-one. A line on stdin is a `Latency` as a JSON object, and is answered by the same line once it
-holds; the first line on stdout is the address that it listens at. It ends at the end of its input
-and on SIGTERM.
+one. A line on stdin is a `Latency` as a JSON object, or a `State` as a JSON string, and is answered
+by the same line once it holds; the first line on stdout is the address that it listens at. It ends
+at the end of its input and on SIGTERM.
 """
 
 import ctypes
@@ -18,7 +18,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from bench.latency.loop import Address, Latency, Loop, tune
+from bench.latency.line import Line
+from bench.latency.loop import Address, Latency, tune
 
 BACKLOG: Final = 1_024
 PR_SET_TIMERSLACK: Final = 29
@@ -30,7 +31,7 @@ def main(listen: str, upstream: str) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0)
     with listening(address(listen)) as listener:
-        loop = Loop(listener, connector(address(upstream)))
+        loop = Line(listener, connector(address(upstream)))
         signal.signal(signal.SIGTERM, lambda *_: loop.stop())
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program that started it
         # a signal ends `select` only by an exception or a byte to read
@@ -88,8 +89,8 @@ def connector(where: Address) -> Callable[[], socket.socket]:
     return connect
 
 
-def control(loop: Loop) -> Callable[[], None]:
-    """Return what reads the latencies that are asked for."""
+def control(loop: Line) -> Callable[[], None]:
+    """Return what reads the latencies and states that are asked for."""
     pending = b""
 
     def read() -> None:
@@ -99,8 +100,13 @@ def control(loop: Loop) -> Callable[[], None]:
             loop.stop()
         *lines, pending = (pending + block).split(b"\n")
         for line in lines:
-            loop.latency = Latency(**json.loads(line))
-            say(asdict(loop.latency))
+            asked: Any = json.loads(line)
+            if isinstance(asked, dict):
+                loop.latency = Latency(**asked)
+                say(asdict(loop.latency))
+            else:
+                loop.turn_to(asked)
+                say(loop.state)
 
     return read
 

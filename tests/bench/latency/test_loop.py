@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
@@ -30,7 +30,7 @@ def echo(where: tuple[str, int] | str) -> Iterator[tuple[str, int] | str]:
         listener.listen()
 
         def answer(connection: socket.socket) -> None:
-            with connection:
+            with connection, suppress(ConnectionResetError):
                 while block := connection.recv(65_536):
                     connection.sendall(block)
 
