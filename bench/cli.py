@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from bench.chaos.command import chaos
 from bench.claims.command import claims
 from bench.crossover.command import crossover
 from bench.errors import Interrupted, UserError
@@ -36,6 +37,7 @@ app.command()(layers)
 app.command()(crossover)
 app.command()(plan)
 app.command()(claims)
+app.command()(chaos)
 
 
 def main() -> None:
@@ -191,6 +193,13 @@ def report(
         from bench.crossover.run import render as render_search
 
         page = render_search(searches.read(folder), folder)
+        console.print(Text(f"Report: {page}"), soft_wrap=True)
+        return
+    if not markdown and (folder / "chaos.json").is_file():
+        from bench.chaos import document as rows
+        from bench.chaos.run import render as render_chaos
+
+        page = render_chaos(rows.read(folder), folder)
         console.print(Text(f"Report: {page}"), soft_wrap=True)
         return
     document = results.read(folder)

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import subprocess
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from signal import SIGINT, SIGQUIT
 from types import TracebackType
@@ -21,6 +21,8 @@ from bench.errors import UserError
 from bench.ports import HOST, free_port
 from bench.postgres_install import (
     SETTINGS,
+    clean_environment,
+    could_not_start,
     give,
     private_directory,
     runnable_tree,
@@ -44,9 +46,10 @@ class EmbeddedPostgres:
     """A fresh server in a temporary directory, with an empty database; a context manager.
 
     It listens on 127.0.0.1 and on a Unix socket in its directory, with a random password. `cpus`
-    keeps the server and its backends there; `settings` are laid over `SETTINGS`. It dies with
-    this process, also by SIGKILL (on Linux); Ctrl-C in the terminal does not reach it, `stop`
-    ends it. After `start`, `url`, `pid`, `directory` and `version` are known.
+    keeps the server and its backends there; `settings` are laid over `SETTINGS`; `initdb_options`
+    are told to initdb as well. It dies with this process, also by SIGKILL (on Linux); Ctrl-C in the
+    terminal does not reach it, `stop` ends it. After `start`, `url`, `pid`, `directory` and
+    `version` are known.
 
     Raises `UserError` when this machine cannot run it.
     """
@@ -56,9 +59,11 @@ class EmbeddedPostgres:
         *,
         settings: Mapping[str, str] | None = None,
         cpus: Collection[int] | None = None,
+        initdb_options: Sequence[str] = (),
     ) -> None:
         self.settings = {**SETTINGS, **(settings or {})}
         self.cpus = cpus
+        self.initdb_options = initdb_options
         self.url = ""
         self.pid = 0
         self.version = ""
@@ -123,11 +128,12 @@ class EmbeddedPostgres:
                 *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"),
                 *("--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
                 *("--no-sync", "--no-instructions"),
+                *self.initdb_options,
             ),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             cwd=self.directory,
-            env=_environment(),
+            env=clean_environment(),
             start_new_session=True,
         )
         try:
@@ -136,7 +142,7 @@ class EmbeddedPostgres:
             end(initdb)  # with its children, who would go on writing into the folder
         password_file.unlink()
         if initdb.returncode != 0:
-            raise UserError(_could_not_start(said.decode(errors="replace")))
+            raise UserError(could_not_start(said.decode(errors="replace")))
 
     def _serve(self) -> None:
         for _ in range(ATTEMPTS):
@@ -164,7 +170,7 @@ class EmbeddedPostgres:
                 stdout=log,
                 stderr=log,
                 cwd=self.directory,
-                env=_environment(),
+                env=clean_environment(),
                 start_new_session=True,
             )
         self.pid = self._process.pid
@@ -178,9 +184,9 @@ class EmbeddedPostgres:
                 said = self.log.read_text(errors="replace")
                 if "could not create any TCP/IP sockets" in said:
                     raise PortTakenError
-                raise UserError(_could_not_start(said))
+                raise UserError(could_not_start(said))
             if time.monotonic() > deadline:
-                raise UserError(_could_not_start(f"not ready after {START_TIMEOUT_S:.0f} s"))
+                raise UserError(could_not_start(f"not ready after {START_TIMEOUT_S:.0f} s"))
             time.sleep(0.02)
 
     def _ready(self) -> bool:
@@ -212,18 +218,3 @@ class EmbeddedPostgres:
     def log(self) -> Path:
         """Where the server writes what it has to say."""
         return self.directory / "log"
-
-
-def _environment() -> dict[str, str]:
-    """Return this process's environment without what would steer PostgreSQL from outside."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
-    return {**kept, "LC_ALL": "C"}
-
-
-def _could_not_start(said: str) -> str:
-    lines = [line for line in said.splitlines() if line.strip()] or ["it said nothing"]
-    telling = next((line for line in lines if "FATAL" in line or "error:" in line), lines[-1])
-    return (
-        f"The embedded PostgreSQL did not start ({telling.strip()}): "
-        "put that right, or name a server with --database-url."
-    )

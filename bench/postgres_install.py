@@ -123,3 +123,19 @@ def give(path: Path, identity: Identity) -> None:
     """Make `identity` the owner of `path` and of all below it."""
     for one in (path, *path.rglob("*")):
         os.chown(one, identity.uid, identity.gid, follow_symlinks=False)
+
+
+def clean_environment() -> dict[str, str]:
+    """Return this process's environment without what would steer PostgreSQL from outside."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return {**kept, "LC_ALL": "C"}
+
+
+def could_not_start(said: str) -> str:
+    """Return one sentence on a server that said this and did not start."""
+    lines = [line for line in said.splitlines() if line.strip()] or ["it said nothing"]
+    telling = next((line for line in lines if "FATAL" in line or "error:" in line), lines[-1])
+    return (
+        f"The embedded PostgreSQL did not start ({telling.strip()}): "
+        "put that right, or name a server with --database-url."
+    )
