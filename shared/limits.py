@@ -18,7 +18,7 @@ HEAD_BYTES: Final = 65_536
 BACKLOG: Final = 1_024
 """Connections that the kernel keeps until a process takes them."""
 WAITING_PER_CONNECTION: Final = 64
-REFUSAL_DELAY_S: Final = 0.5
+REFUSAL_DELAY_S: Final = 1.0  # what Retry-After asks for
 
 
 def most_requests(settings: Settings) -> int:

@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     pool_timeout: Annotated[float, Field(gt=0)] = 5.0
     """Seconds that a request waits for a connection before it gets a 503."""
     queue_limit: Annotated[int, Field(ge=0)] = 0
-    """Requests that may wait in a process for its connections; one more gets a 503 at once. 0 is
+    """Requests that may wait in a process for its connections; one more gets a 503. 0 is
     64 for each connection."""
     pool_recycle: int = -1
     """Seconds after which a connection is replaced; -1 keeps it."""

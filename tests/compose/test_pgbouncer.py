@@ -57,8 +57,20 @@ def failures(app: str) -> int:
         return sum(visitors.map(visit, range(VISITS)))
 
 
-def test_statements_have_their_time_limit(pooled: Project) -> None:
-    assert asked_through_pgbouncer(pooled, "SHOW statement_timeout") == "10s"
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        ("statement_timeout", "10s"),
+        ("lock_timeout", "5s"),
+        ("idle_in_transaction_session_timeout", "10s"),
+    ],
+)
+def test_sessions_have_their_time_limits(pooled: Project, limit: str, value: str) -> None:
+    assert asked_through_pgbouncer(pooled, f"SHOW {limit}") == value
+
+
+def test_apps_are_not_the_owner_of_the_schema(pooled: Project) -> None:
+    assert asked_through_pgbouncer(pooled, "SELECT current_user") == "crossover_app"
 
 
 def test_sessions_speak_utc(pooled: Project) -> None:

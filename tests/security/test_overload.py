@@ -127,7 +127,7 @@ def test_how_many_a_process_takes_in(given: dict[str, int], most: int):
     assert most_requests(settings) == most
 
 
-@pytest.mark.parametrize(("pool_timeout", "delay_s"), [(5, 0.5), (0.2, 0.1)])
+@pytest.mark.parametrize(("pool_timeout", "delay_s"), [(5, 1.0), (0.2, 0.1)])
 def test_a_refusal_is_held_back_within_the_pools_patience(pool_timeout: float, delay_s: float):
     settings = Settings.load(database_url="postgresql://a@b/c", pool_timeout=pool_timeout)
     assert refusal_delay_s(settings) == delay_s
