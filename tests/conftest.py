@@ -1,11 +1,11 @@
 """One embedded PostgreSQL for each test process; every database in it is migrated by Alembic.
 
-And which tests may run beside others: `make test` runs most of them in several processes.
+And the order of tests: `make test` runs them in several processes, those marked `alone` after that.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,41 +16,35 @@ from bench.postgres import EmbeddedPostgres
 from bench.schema import migrate
 from tests.scheduling import Together, scope
 
-HERE = Path(__file__).parent
-JUDGING = ("bench/comparison", "bench/generator", "bench/test_loads.py")
-"""What looks at whether figures may be believed: first, before anything has stirred the machine."""
-MEASURING = (
-    *("bench/crossover", "bench/latency", "bench/plan"),
-    *("bench/test_machine.py", "bench/test_processes.py"),
-)
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what must run alone, and begin with what takes longest."""
-    for item in items:
-        if place(item).startswith((*JUDGING, *MEASURING)):
-            item.add_marker(pytest.mark.alone)
+    """Begin with what takes longest, so that no process is left alone with it in the end.
+
+    Folders with fixtures of their own are first, then files with a database; the largest first.
+    """
+    size = Counter(scope(file_of(item)) for item in items)
+    with_database = {file_of(item) for item in items if "postgres" in fixtures_of(item)}
+
+    def order(item: pytest.Item) -> tuple[bool, bool, int]:
+        file = file_of(item)
+        return scope(file) == file, file not in with_database, -size[scope(file)]
+
     items.sort(key=order)
 
 
-def order(item: pytest.Item) -> tuple[bool, bool, bool]:
-    """Judging first, then folders with fixtures of their own, then files with a database."""
-    file = item.nodeid.split("::", 1)[0]
-    return (
-        not place(item).startswith(JUDGING),
-        scope(file) == file,
-        "postgres" not in getattr(item, "fixturenames", ()),
-    )
+def file_of(item: pytest.Item) -> str:
+    """Return the path of a test's file, relative to the project."""
+    return item.nodeid.split("::", 1)[0]
+
+
+def fixtures_of(item: pytest.Item) -> list[str]:
+    """Return the names of all fixtures that a test needs."""
+    return getattr(item, "fixturenames", [])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
     """Keep together what shares fixtures, whatever `--dist` says."""
     return Together(config, log)
-
-
-def place(item: pytest.Item) -> str:
-    """Return the path of a test's file beneath this folder."""
-    return item.path.relative_to(HERE).as_posix()
 
 
 @pytest.fixture(scope="session")

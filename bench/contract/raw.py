@@ -4,7 +4,7 @@ import http.client
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 30.0
 
 
 def head_bytes(url: str) -> bytes:

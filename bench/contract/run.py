@@ -12,7 +12,7 @@ from bench.contract.registry import Check
 from bench.contract.violations import ContractViolation
 from bench.errors import UserError
 
-TIMEOUT_S = 10.0
+TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)

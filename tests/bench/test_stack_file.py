@@ -59,7 +59,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict]:
     place = "postgresql://a:{port}@b/c"
     with (
         Server(stack, database_url=place, workers=2, threads=3, pool_size=5) as server,
-        urllib.request.urlopen(f"{server.url}/health", timeout=5) as answer,
+        urllib.request.urlopen(f"{server.url}/health", timeout=30) as answer,
     ):
         yield {**json.load(answer), "port": server.port, "its folder": str(folder)}
 
@@ -164,7 +164,7 @@ def test_the_example_is_served(fresh_database_url):
     (planted,) = load_stack_file(EXAMPLES / "stacks.toml")
     with (
         Server(planted, database_url=fresh_database_url) as server,
-        urllib.request.urlopen(f"{server.url}/ready", timeout=5) as answer,
+        urllib.request.urlopen(f"{server.url}/ready", timeout=30) as answer,
     ):
         assert json.load(answer) == {"status": "ready"}
 

@@ -80,7 +80,7 @@ def tampering_proxy(url: str, tamper: Tamper) -> Iterator[str]:
 def _ask(
     url: str, method: str, path: str, headers: dict[str, str], body: bytes, chunked: bool
 ) -> Reply:
-    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     try:
         content = iter([body]) if chunked else (body or None)
         connection.request(method, path, content, headers, encode_chunked=chunked)

@@ -28,7 +28,7 @@ SERVED = [
     "fastapi-asyncpg-granian",
 ]
 """Every server, and every driver under the one that patches."""
-PATIENCE_S = 8.0
+PATIENCE_S = 25.0
 """Less than a client's own."""
 
 

@@ -33,7 +33,7 @@ class Outcome:
 
     @property
     def running(self) -> list[psutil.Process]:
-        _, left = psutil.wait_procs(self.seen, timeout=5)
+        _, left = psutil.wait_procs(self.seen, timeout=30)
         return [process for process in left if not is_zombie(process)]
 
     @property

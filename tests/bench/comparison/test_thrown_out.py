@@ -24,6 +24,8 @@ from bench.results import Trial
 from bench.servers import Server
 from bench.stacks import Capacity, get_stack
 
+pytestmark = pytest.mark.alone
+
 STACK = get_stack("fastapi-asyncpg")
 SMALL = Dataset(0.01)
 POOL_SIZE = 4

@@ -38,11 +38,13 @@ def running_target():
     )
     target = Target(f"http://{HOST}:{port}")
     try:
-        for _ in range(200):
+        deadline = time.monotonic() + 60
+        while True:
             try:
                 target.get("/forget")
                 break
             except URLError:
+                assert time.monotonic() < deadline
                 time.sleep(0.05)
         yield target
     finally:

@@ -2,6 +2,8 @@ import pytest
 
 from bench.generator.histogram import decode
 
+pytestmark = pytest.mark.alone
+
 
 def test_requests_are_those_that_the_server_saw_within_the_window(load, target):
     edges = []

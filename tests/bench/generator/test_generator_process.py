@@ -11,6 +11,8 @@ from bench.generator.client import Generator
 from bench.generator.trial import Trial
 from bench.processes import cpu_clock_seconds
 
+pytestmark = pytest.mark.alone
+
 
 def test_it_runs_on_the_cpus_it_was_given():
     cpu = min(psutil.Process().cpu_affinity())

@@ -14,6 +14,8 @@ import pytest
 from bench.ports import free_port
 from bench.processes import end, leashed
 
+pytestmark = pytest.mark.alone
+
 ROOT = Path(__file__).parents[3]
 LOCUST = [sys.executable, "-m", "locust"]
 TABLE_CACHED_S = 2.1  # the page's own figures are up to two seconds old

@@ -6,6 +6,8 @@ import pytest
 
 from bench.generator.trial import Trial
 
+pytestmark = pytest.mark.alone
+
 
 def test_constant_arrivals_are_as_many_as_the_rate_says(load):
     assert load(rate=100.0, arrivals="constant", duration_s=1.0).offered == pytest.approx(

@@ -4,6 +4,8 @@ from bench.errors import UserError
 from bench.generator.client import Generator
 from bench.generator.trial import Trial
 
+pytestmark = pytest.mark.alone
+
 TWO_CLASSES = """
 from locust import FastHttpUser, HttpUser, task
 

@@ -18,6 +18,8 @@ import pytest
 from bench.latency.control import LatencyProxy, address_of, through
 from bench.latency.loop import Latency
 
+pytestmark = pytest.mark.alone
+
 MEGABYTES = os.urandom(1 << 20) * 8
 
 

@@ -21,6 +21,8 @@ from bench.servers import Server
 from bench.stacks import Capacity, get_stack
 from bench.validity import Limits
 
+pytestmark = pytest.mark.alone
+
 STACK = get_stack("fastapi-asyncpg")
 SMALL = Dataset(0.01)
 CONFIG = RunConfig(
