@@ -12,13 +12,13 @@ from sqlalchemy import make_url
 
 from bench.postgres import EmbeddedPostgres
 from lessons.catalogue import entries
+from lessons.cli import main
+from tests.bench.comparison.in_process import Said, called
 
 
-def lessons(*arguments: str) -> subprocess.CompletedProcess[str]:
+def lessons(*arguments: str) -> Said:
     """Run the command line to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "lessons", *arguments], capture_output=True, text=True, timeout=100
-    )
+    return called(main, "python -m lessons", *arguments)
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +40,15 @@ def test_names_are_printed_bare() -> None:
 
 
 def test_a_lesson_runs_on_an_embedded_server() -> None:
-    done = lessons("n-plus-one")
+    command = [sys.executable, "-m", "lessons", "n-plus-one"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_misspelt_name_is_answered_with_close_ones() -> None:
     done = lessons("n-plus-on")
     expected = "Error: There is no lesson or group 'n-plus-on': did you mean n-plus-one?\n"
-    assert (done.returncode, done.stderr) == (2, expected)
+    assert (done.code, done.stderr) == (2, expected)
 
 
 def test_an_unknown_name_is_answered_with_the_way_to_the_list() -> None:
@@ -63,7 +64,7 @@ def test_an_unknown_name_is_answered_with_the_way_to_the_list() -> None:
 )
 def test_a_server_that_cannot_be_used_is_refused_in_a_sentence(url: str, sentence: str) -> None:
     done = lessons("n-plus-one", "--database-url", url)
-    assert (done.returncode, sentence in done.stderr, done.stderr.count("\n")) == (2, True, 1)
+    assert (done.code, sentence in done.stderr, done.stderr.count("\n")) == (2, True, 1)
 
 
 def test_a_user_who_may_not_create_databases_is_told_what_to_do(postgres: EmbeddedPostgres) -> None:
@@ -71,7 +72,7 @@ def test_a_user_who_may_not_create_databases_is_told_what_to_do(postgres: Embedd
         connection.execute("CREATE ROLE visitor LOGIN PASSWORD 'visitor'")
     url = make_url(postgres.url).set(username="visitor", password="visitor")
     done = lessons("n-plus-one", "--database-url", url.render_as_string(hide_password=False))
-    assert (done.returncode, "ALTER ROLE … CREATEDB" in done.stderr) == (2, True)
+    assert (done.code, "ALTER ROLE … CREATEDB" in done.stderr) == (2, True)
 
 
 def databases(url: str) -> set[str]:
@@ -87,7 +88,7 @@ def test_a_lesson_leaves_a_named_server_as_it_was(
     url = new_database()
     before = databases(postgres.url)
     done = lessons("n-plus-one", "--database-url", url)
-    assert (done.returncode, databases(postgres.url)) == (0, before)
+    assert (done.code, databases(postgres.url)) == (0, before)
 
 
 @pytest.mark.parametrize("option", ["--names", "--database-url", "--markdown"])

@@ -1,8 +1,9 @@
-"""`bench` called in this process, which spares the start of another."""
+"""A command called in this process, which spares the start of another."""
 
 import re
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -24,11 +25,16 @@ class Said:
 
 def bench(*arguments: str) -> Said:
     """Run a command to its end, as the console script does."""
+    return called(main, "bench", *arguments)
+
+
+def called(main: Callable[[], object], *argv: str) -> Said:
+    """Run a program's `main` to its end."""
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
     out, err, code = StringIO(), StringIO(), 0
     try:
-        argv = patch.object(sys, "argv", ["bench", *arguments])
-        with argv, redirect_stdout(out), redirect_stderr(err):
+        line = patch.object(sys, "argv", list(argv))
+        with line, redirect_stdout(out), redirect_stderr(err):
             main()
     except SystemExit as exit_:
         code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
