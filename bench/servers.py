@@ -56,7 +56,7 @@ class Server:
         pool_size: int = 8,
         env: Mapping[str, str] | None = None,
         cpus: Collection[int] | None = None,
-        start_timeout_s: float = 30.0,
+        start_timeout_s: float = 60.0,
     ) -> None:
         self.stack = stack
         self.capacity = Capacity(workers, threads, pool_size)
