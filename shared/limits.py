@@ -17,7 +17,7 @@ HEAD_BYTES: Final = 65_536
 """Of all of them together."""
 BACKLOG: Final = 1_024
 """Connections that the kernel keeps until a process takes them."""
-WAITING_PER_CONNECTION: Final = 64
+WAITING_PER_CONNECTION: Final = 8
 REFUSAL_DELAY_S: Final = 1.0  # what Retry-After asks for
 
 

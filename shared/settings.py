@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     """Seconds that a request waits for a connection before it gets a 503."""
     queue_limit: Annotated[int, Field(ge=0)] = 0
     """Requests that may wait in a process for its connections; one more gets a 503. 0 is
-    64 for each connection."""
+    8 for each connection."""
     pool_recycle: int = -1
     """Seconds after which a connection is replaced; -1 keeps it."""
     pool_pre_ping: bool = False

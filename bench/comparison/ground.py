@@ -27,6 +27,8 @@ from bench.stacks import Stack
 OWN_CONNECTIONS = 5
 """Connections that the comparison itself opens beside those of the stacks."""
 
+QUEUE_LIMIT = "1000"  # waiting is what a comparison wants to see, not refusals
+
 Service = Server | RunningService | ContainerService
 """What serves a stack: a process of ours, a service that runs already, or a container."""
 
@@ -134,7 +136,7 @@ def served(
         workers=config.capacity.workers,
         threads=config.capacity.threads,
         pool_size=config.capacity.pool_size,
-        env={"APPLICATION_NAME": stack.name},
+        env={"APPLICATION_NAME": stack.name, "QUEUE_LIMIT": QUEUE_LIMIT},
         cpus=cpus.app,
     )
 

@@ -121,7 +121,7 @@ def test_under_granian_flask_lets_the_rest_wait_where_they_are(database_url: str
         assert [visit.result() for visit in visits] == [200] * 6
 
 
-@pytest.mark.parametrize(("given", "most"), [({}, 8 + 512), ({"queue_limit": 20}, 28)])
+@pytest.mark.parametrize(("given", "most"), [({}, 8 + 64), ({"queue_limit": 20}, 28)])
 def test_how_many_a_process_takes_in(given: dict[str, int], most: int):
     settings = Settings.load(database_url="postgresql://a@b/c", **given)
     assert most_requests(settings) == most
