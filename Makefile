@@ -9,7 +9,7 @@ CLAIMS ?=
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: bench test test-compose check audit format docs lock clean help
+.PHONY: bench test test-compose check fuzz audit format docs lock clean help
 
 bench: $(STAMP) ## compare the stacks on this machine: table, verdict, report (ARGS="--help" for options)
 	$(BIN)/bench run $(ARGS)
@@ -31,6 +31,10 @@ check: $(STAMP) ## lint, format, types, import contracts, twins, Dockerfiles, ma
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_twins.py tests/deploy
+
+fuzz: $(STAMP) ## fuzz every stack: 5,000 requests each out of the document, hostile texts, numbers (FUZZ_STACKS=… for some)
+	FUZZ_CASES=$${FUZZ_CASES:-5000} FUZZ_STACKS=$${FUZZ_STACKS:-all} \
+		$(BIN)/python -m pytest -q --timeout 0 tests/fuzz $(ARGS)
 
 audit: $(STAMP) ## ask whether a locked package has a known vulnerability; needs the network
 	$(BIN)/python deploy/audit.py

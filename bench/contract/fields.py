@@ -76,9 +76,14 @@ def _longest_text(api: Api, field: Field) -> None:
         equal(field.name, json_of(changed)[field.name], value)
 
 
-@check_each("the {} keeps characters of four bytes, quotes, markup and line ends", NAMED_TEXTS)
+@check_each(
+    "the {} keeps characters of four bytes, quotes, directions, SQL and line ends",
+    NAMED_TEXTS,
+)
 def _any_text(api: Api, field: Field) -> None:
-    value = '🤖 "\\/\b\f\n\r\t\x01\x7f\u2028<b>&amp;%s {x} \U0010ffff é e\u0301 '
+    value = (
+        "🤖 \"\\/\b\f\n\r\t\x01\x7f\u2028<b>&amp;%s {x} \U0010ffff é e\u0301 \u202e\u05d0'; -- $1 "
+    )
     created, changed = _send_both(api, field.path, {field.name: value})
     equal(field.name, json_of(created, 201)[field.name], value)
     equal(field.name, json_of(changed)[field.name], value)
