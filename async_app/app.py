@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from async_app import problems, routes
+from async_app import observability, problems, routes
 from async_app.headers import WithHeaders
 from shared.db import timing
 from shared.headers import SECURITY_BYTES
@@ -41,6 +41,8 @@ def create_app(
     problems.register(app)
     if chosen.server_timing:
         app.add_middleware(TimeRequests)
+    if chosen.observed:
+        observability.install(app, chosen)
     return app
 
 

@@ -4,10 +4,12 @@ import argparse
 import socket
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import NoReturn
 
 from shared.db.budget import check_budget
 from shared.errors import ConfigurationError
+from shared.observability.worker_folder import worker_folder
 from shared.settings import Settings
 
 KILL_TIMEOUT_S = 30
@@ -38,7 +40,8 @@ def main(program: str, serve: Serve, check: Check) -> NoReturn:
     except ConfigurationError as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(2)
-    serve(settings, options.host, options.port)
+    with worker_folder() if settings.metrics else nullcontext():
+        serve(settings, options.host, options.port)
     sys.exit(0)
 
 

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     threads: PositiveInt = 8
     server_timing: bool = False
     log_level: Literal["debug", "info", "warning", "error", "critical"] = "warning"
+    log_format: Literal["text", "json"] = "text"
+    log_requests: bool = False
+    sql_comments: bool = False
+    metrics: bool = False
 
     @field_validator("database_url")
     @classmethod
@@ -87,6 +91,11 @@ class Settings(BaseSettings):
     def connections(self) -> int:
         """The most connections that all workers together may open."""
         return self.workers * (self.pool_size + self.max_overflow)
+
+    @property
+    def observed(self) -> bool:
+        """Whether requests are to be told apart: in logs, in SQL or in metrics."""
+        return self.log_format == "json" or self.log_requests or self.sql_comments or self.metrics
 
     @property
     def url(self) -> URL:

@@ -9,7 +9,7 @@ from shared.headers import SECURITY
 from shared.repositories.factory import repository
 from shared.repositories.protocols import Repository
 from shared.settings import Settings
-from sync_app import problems, routes
+from sync_app import observability, problems, routes
 from sync_app.headers import WithHeaders
 
 
@@ -27,6 +27,8 @@ def create_app(
     if settings.server_timing:
         time_requests(app)
     app.wsgi_app = WithHeaders(app.wsgi_app, SECURITY)  # type: ignore[method-assign]
+    if settings.observed:
+        observability.install(app, settings)
     return app
 
 

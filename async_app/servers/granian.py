@@ -13,6 +13,7 @@ from async_app.app import create_app
 from async_app.headers import WithHeaders
 from shared.launch import KILL_TIMEOUT_S
 from shared.limits import BACKLOG, BUSY_PARTS, HEAD_BYTES, most_requests, refusal_delay_s
+from shared.observability import logs
 from shared.requests import LONGER_BODIES
 from shared.settings import Settings
 
@@ -112,4 +113,5 @@ def serve(settings: Settings, host: str, port: int) -> None:
             header_read_timeout=round(settings.read_timeout * 1000), max_buffer_size=HEAD_BYTES
         ),
         log_level=LogLevels(settings.log_level),
+        log_dictconfig=logs.config(settings),
     ).serve(target_loader=partial(load, settings), wrap_loader=False)

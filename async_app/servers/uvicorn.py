@@ -1,8 +1,10 @@
 """Uvicorn with uvloop and httptools."""
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from shared.limits import BACKLOG
+from shared.observability import logs
 from shared.settings import Settings
 
 
@@ -19,6 +21,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ws="none",
         backlog=BACKLOG,
         log_level=settings.log_level,
+        log_config=logs.config(settings) or LOGGING_CONFIG,
         access_log=False,
         server_header=False,
         timeout_keep_alive=5,  # seconds

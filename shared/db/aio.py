@@ -15,6 +15,7 @@ from shared.db import timing
 from shared.db.closing import async_session_class
 from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
+from shared.observability import engines
 from shared.settings import Settings
 
 
@@ -23,6 +24,7 @@ def async_engine(settings: Settings) -> AsyncEngine:
     made = create_async_engine(settings.url, **engine_options(settings))
     if settings.server_timing:
         timing.watch(made.sync_engine)
+    engines.watch(made.sync_engine, settings)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.observability.statements import unprepared
 from shared.settings import Settings
 
 
@@ -21,7 +22,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "pool_timeout": settings.pool_timeout,
         "pool_recycle": settings.pool_recycle,
         "pool_pre_ping": settings.pool_pre_ping,
-        "connect_args": connect_arguments(settings),
+        "connect_args": connect_arguments(settings) | dialect_arguments(settings),
     }
 
 
@@ -35,11 +36,23 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
         "idle_in_transaction_session_timeout": str(settings.idle_in_transaction_timeout_ms),
     }
     if settings.driver == "asyncpg":
-        return {"timeout": settings.connect_timeout, "server_settings": session}
+        return {
+            "timeout": settings.connect_timeout,
+            "server_settings": session,
+            **unprepared(settings),
+        }
     return {
         "connect_timeout": settings.connect_timeout,
         "options": " ".join(f"-c {name}={escaped(value)}" for name, value in session.items()),
+        **unprepared(settings),
     }
+
+
+def dialect_arguments(settings: Settings) -> dict[str, Any]:
+    """Return what SQLAlchemy's dialect wants to know besides: it has a cache over asyncpg's own."""
+    if settings.driver == "asyncpg" and settings.sql_comments:
+        return {"prepared_statement_cache_size": 0}
+    return {}
 
 
 def escaped(value: str) -> str:

@@ -11,6 +11,7 @@ from shared.db import timing
 from shared.db.closing import session_class
 from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
+from shared.observability import engines
 from shared.settings import Settings
 
 
@@ -19,6 +20,7 @@ def engine(settings: Settings) -> Engine:
     made = create_engine(settings.url, **engine_options(settings))
     if settings.server_timing:
         timing.watch(made)
+    engines.watch(made, settings)
     return made
 
 

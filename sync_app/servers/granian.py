@@ -12,6 +12,7 @@ from granian.server.mp import MPServer
 
 from shared.launch import KILL_TIMEOUT_S
 from shared.limits import BACKLOG, HEAD_BYTES, most_requests
+from shared.observability import logs
 from shared.requests import LONGER_BODIES
 from shared.settings import Settings
 from shared.startup import settle
@@ -95,4 +96,5 @@ def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings
             header_read_timeout=round(settings.read_timeout * 1000), max_buffer_size=HEAD_BYTES
         ),
         log_level=LogLevels(settings.log_level),
+        log_dictconfig=logs.config(settings),
     ).serve(target_loader=partial(load, make_app, settings), wrap_loader=False)

@@ -1,12 +1,14 @@
 """Gunicorn with a thread for each request."""
 
 from collections.abc import Callable
+from logging.config import dictConfig
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from shared.limits import BACKLOG, HEADER_BYTES, HEADERS, REQUEST_LINE_BYTES
+from shared.observability import logs
 from shared.settings import Settings
 from shared.startup import settle
 from sync_app.app import close
@@ -39,6 +41,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
     """Return the options that do not depend on the kind of worker."""
+    lines = logs.config(settings)
     return {
         "bind": f"{host}:{port}",
         "workers": settings.workers,
@@ -51,6 +54,8 @@ def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "limit_request_line": REQUEST_LINE_BYTES,
         "limit_request_fields": HEADERS,
         "limit_request_field_size": HEADER_BYTES,
+        # not `logconfig_dict`, with which gunicorn would prepare an access log's line a request
+        **({"on_starting": lambda _: dictConfig(lines)} if lines else {}),
     }
 
 

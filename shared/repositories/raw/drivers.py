@@ -22,4 +22,9 @@ DRIVERS = {world: _with_module(world) for world in ("sync", "aio")}
 def pool(settings: Settings, asker: str) -> Any:
     """Return the pool of the settings' driver, for the world of the module that asks."""
     package, _, world = asker.rpartition(".")
-    return import_module(f"{package}.{settings.driver}.{world}").make(settings)
+    make = import_module(f"{package}.{settings.driver}.{world}").make
+    if settings.metrics:
+        from shared.observability.pools import counting
+
+        make = counting(settings, make, "take", "give_back")
+    return make(settings)

@@ -33,7 +33,12 @@ class Client(AsyncpgDBClient):
 
     async def create_pool(self, **_: Any) -> Pool:
         """Return the pool; Tortoise asks for it when the first statement is due."""
-        pool: Pool = await Pool(self._settings)
+        pool_class = Pool
+        if self._settings.metrics:
+            from shared.observability.pools import counting
+
+            pool_class = counting(self._settings, Pool, "acquire", "release")
+        pool: Pool = await pool_class(self._settings)
         return pool
 
     def _in_transaction(self) -> Transaction:

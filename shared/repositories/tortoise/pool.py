@@ -10,10 +10,13 @@ import asyncpg
 from shared.db import timing
 from shared.db.failures import not_free
 from shared.db.options import connect_arguments
+from shared.observability.statements import commenting
 from shared.settings import Settings
 
 LOST = (asyncpg.InterfaceError,)
 """What asyncpg raises on a connection that it knows to be closed."""
+RUN_STATEMENTS = ("execute", "executemany", "fetch", "fetchrow")
+"""Methods of a connection by which Tortoise sends a statement."""
 TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK")
 
 
@@ -52,7 +55,7 @@ class Pool(asyncpg.Pool):  # type: ignore[misc]
             init=watch if settings.server_timing else None,
             reset=nothing,
             loop=None,
-            connection_class=Connection,
+            connection_class=commenting(settings, Connection, *RUN_STATEMENTS),
             record_class=asyncpg.Record,
             **connect_arguments(settings),
         )

@@ -13,6 +13,7 @@ import asyncpg
 from shared.db.options import connect_arguments
 from shared.db.pools.aio import AsyncConnections, connection_class
 from shared.db.pools.gates import AsyncGate
+from shared.observability.statements import commenting
 from shared.settings import Settings
 
 PING = "SELECT 1"
@@ -46,7 +47,9 @@ class AsyncpgConnections(AsyncConnections[Any]):
         self._opened = False
         self._pool = asyncpg.create_pool(
             settings.libpq_url,
-            connection_class=connection_class(settings, AsyncpgConnection),
+            connection_class=commenting(
+                settings, connection_class(settings, AsyncpgConnection), "row", "rows", "run"
+            ),
             min_size=0,  # a connection is made when it is first needed, …
             max_size=self._most,
             max_inactive_connection_lifetime=0,  # … and kept

@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 from shared.db.options import connect_arguments
 from shared.db.pools.aio import AsyncConnections, connection_class
 from shared.db.pools.gates import AsyncGate
+from shared.observability.statements import commenting
 from shared.settings import Settings
 
 OVERFLOW_IDLE_S = 10.0
@@ -58,7 +59,8 @@ class AsyncPsycopgConnections(AsyncConnections[AsyncPsycopgConnection]):
     lost = (psycopg.OperationalError, psycopg.InterfaceError)
 
     def __init__(self, settings: Settings) -> None:
-        session = {**connect_arguments(settings), "cursor_factory": AsyncRawCursor}
+        cursor = commenting(settings, AsyncRawCursor, "execute", "copy")
+        session = {**connect_arguments(settings), "cursor_factory": cursor}
         self._trusted: WeakSet[AsyncPsycopgConnection] = WeakSet()
         self._gate = AsyncGate(settings)
         self._timeout_s = settings.pool_timeout

@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool
 from shared.db.options import connect_arguments
 from shared.db.pools.gates import Gate
 from shared.db.pools.sync import Connections, connection_class
+from shared.observability.statements import commenting
 from shared.settings import Settings
 
 OVERFLOW_IDLE_S = 10.0
@@ -58,7 +59,8 @@ class PsycopgConnections(Connections[PsycopgConnection]):
     lost = (psycopg.OperationalError, psycopg.InterfaceError)
 
     def __init__(self, settings: Settings) -> None:
-        session = {**connect_arguments(settings), "cursor_factory": RawCursor}
+        cursor = commenting(settings, RawCursor, "execute", "copy")
+        session = {**connect_arguments(settings), "cursor_factory": cursor}
         self._trusted: WeakSet[PsycopgConnection] = WeakSet()
         self._gate = Gate(settings)
         self._timeout_s = settings.pool_timeout

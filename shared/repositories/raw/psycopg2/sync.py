@@ -14,6 +14,7 @@ from psycopg2.pool import ThreadedConnectionPool
 from shared.db.options import connect_arguments
 from shared.db.pools.gates import Gate
 from shared.db.pools.sync import Connections, connection_class
+from shared.observability.statements import commenting
 from shared.settings import Settings
 
 
@@ -69,6 +70,9 @@ class Psycopg2Connections(Connections[Psycopg2Connection]):
             settings.pool_size + settings.max_overflow,
             settings.libpq_url,
             connection_factory=connection_class(settings, Psycopg2Connection),
+            cursor_factory=commenting(
+                settings, psycopg2.extensions.cursor, "execute", doubled=True
+            ),
             **connect_arguments(settings),
         )
         # so many it would connect at once, when the database may be away; and so many it keeps
