@@ -11,6 +11,9 @@ from bench.ports import HOST
 
 APPS = {"flask": "sync_app", "fastapi": "async_app"}
 
+LONG_QUEUE = {"QUEUE_LIMIT": "1000"}
+"""For whoever wants to see requests wait, as a comparison does, and none refused."""
+
 
 @dataclass(frozen=True)
 class Capacity:

@@ -22,12 +22,10 @@ from bench.running_service import RunningService
 from bench.schema import migrate, url_for_apps
 from bench.servers import Server
 from bench.stack_file import CustomStack
-from bench.stacks import Stack
+from bench.stacks import LONG_QUEUE, Stack
 
 OWN_CONNECTIONS = 5
 """Connections that the comparison itself opens beside those of the stacks."""
-
-QUEUE_LIMIT = "1000"  # waiting is what a comparison wants to see, not refusals
 
 Service = Server | RunningService | ContainerService
 """What serves a stack: a process of ours, a service that runs already, or a container."""
@@ -136,7 +134,7 @@ def served(
         workers=config.capacity.workers,
         threads=config.capacity.threads,
         pool_size=config.capacity.pool_size,
-        env={"APPLICATION_NAME": stack.name, "QUEUE_LIMIT": QUEUE_LIMIT},
+        env={"APPLICATION_NAME": stack.name, **LONG_QUEUE},
         cpus=cpus.app,
     )
 
