@@ -1,37 +1,24 @@
 """crossover.html: one file with everything in it, that opens without a network."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from bench.crossover import charts, grids, sentences
 from bench.crossover.analysis import Answer
 from bench.crossover.document import Crossovers
-from bench.layers.page import figure
-from bench.report.facts import flat, validity
-from bench.report.figures import Figure
-from bench.report.page import names
+from bench.report.figures import Figure, figure
+from bench.studies.pages import study_page
 
 
 def render_html(document: Crossovers) -> str:
     """Render the page from a document alone; it needs no other file and no network."""
-    environment = Environment(
-        loader=PackageLoader("bench"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["names"] = names
     answer = Answer(document)
     trials = [trial for one in document.rounds for trial in one.trials]
-    return environment.get_template("crossover.html").render(
+    return study_page(
+        "crossover",
+        document,
+        trials,
+        about="where the lead changes",
         lead=sentences.lead(answer),
         more=sentences.more(answer),
-        curve=curve(answer) if any(one.ratios for one in answer.places) else None,
-        validity=validity(trials, {stack.name: stack for stack in document.stacks}),
-        facts=[
-            ("What was asked", flat(document.config)),
-            ("Where it ran", flat(document.environment)),
-        ],
+        figures=[curve(answer)] if any(one.ratios for one in answer.places) else [],
     )
 
 

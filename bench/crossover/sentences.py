@@ -1,14 +1,11 @@
 """The answer in sentences; what stands between backticks is a name."""
 
-import re
-
 from bench.crossover.analysis import Answer, Place
 from bench.crossover.axes import Axis
 from bench.crossover.search import Change
 from bench.metrics import METRICS
 from bench.stats import Ratio
-
-DIGITS = re.compile(r"\d")
+from bench.studies.pages import thrown_out
 
 
 def at(axis: Axis, place: float) -> str:
@@ -94,10 +91,4 @@ def more(answer: Answer) -> list[str]:
         "95 %, ratios are paired within rounds."
     )
     trials = [trial for one in answer.document.rounds for trial in one.trials]
-    lost = [trial for trial in trials if not trial.valid]
-    if lost:
-        # the first of each kind: the same rule says another figure each time
-        kinds = {DIGITS.split(why)[0]: why for trial in reversed(lost) for why in trial.reasons}
-        reasons = "; ".join(kinds.values())
-        said.append(f"{len(lost)} of {len(trials)} trials were thrown out, such as: {reasons}.")
-    return said
+    return said + thrown_out(trials)

@@ -3,10 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
-from typing import Protocol
 
-from bench import machine
-from bench.comparison.ground import Steps
 from bench.comparison.run import described
 from bench.comparison.stopping import Clock
 from bench.cpu_plan import CpuPlan
@@ -15,17 +12,9 @@ from bench.crossover.config import Config
 from bench.crossover.document import Crossovers, MeasuredRound
 from bench.crossover.points import field_for
 from bench.crossover.search import changes, next_place
-from bench.results import Trial
-
-
-class Watcher(Steps, Protocol):
-    """Is told how a search goes on."""
-
-    def round(self, number: int, place: float, share: float) -> None:
-        """Hear that a round begins; this share of the budget, 0 to 1, is spent."""
-
-    def measured(self, trial: Trial) -> None:
-        """Hear of a trial."""
+from bench.crossover.sentences import at
+from bench.studies.following import Watcher
+from bench.studies.grounds import environment
 
 
 def study(config: Config, cpus: CpuPlan, watcher: Watcher) -> Iterator[Crossovers]:
@@ -35,12 +24,7 @@ def study(config: Config, cpus: CpuPlan, watcher: Watcher) -> Iterator[Crossover
     """
     with field_for(config.run, cpus, watcher, proxied=config.proxied) as field:
         so_far = Crossovers(
-            environment={
-                **machine.environment(),
-                "database": machine.postgres_environment(field.ground.database.url),
-                "cpus_of_app": sorted(cpus.app or ()),
-                "cpus_of_database_generator_and_proxy": sorted(cpus.others or ()),
-            },
+            environment=environment(field.ground.database.url, cpus),
             config=config.published(),
             stacks=tuple(described(config.run)),
         )
@@ -51,7 +35,7 @@ def study(config: Config, cpus: CpuPlan, watcher: Watcher) -> Iterator[Crossover
                 why = "done" if place is None else "budget"
                 yield replace(so_far, config={**so_far.config, "stopped_by": why})
                 return
-            watcher.round(number, place, clock.share)
+            watcher.round(f"Round {number}: at {at(config.axis, place)}", clock.share)
             trials = field.round(config.point(place), number)
             for trial in trials:
                 watcher.measured(trial)

@@ -4,15 +4,14 @@ Other programs read this file, so its keys are a contract; whoever changes one r
 `SCHEMA_VERSION`. Keys may be added without that.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import FiniteFloat, TypeAdapter, ValidationError
+from pydantic import FiniteFloat, TypeAdapter
 
-from bench.errors import UserError
+from bench.studies import files
 
 SCHEMA_VERSION: Final = 1
 
@@ -70,22 +69,6 @@ class Layers:
 _LAYERS: Final = TypeAdapter(Layers)
 
 
-def write(document: Layers, path: Path) -> None:
-    """Write layers.json at `path`, in one piece: a reader never meets half a file."""
-    partial = path.with_name(f".{path.name}.partial")
-    text = json.dumps(asdict(document), indent=1, allow_nan=False, ensure_ascii=False)
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
-
-
 def read(path: Path) -> Layers:
     """Read `path`, a layers.json or a folder that holds one; `UserError` when there is none."""
-    file = path / "layers.json" if path.is_dir() else path
-    try:
-        return _LAYERS.validate_json(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"cannot read {file}: give a layers.json or its folder.") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"{file} is no whole layers.json: {where}: {first['msg']}.") from None
+    return files.read(_LAYERS, path, "layers.json")

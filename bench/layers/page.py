@@ -1,9 +1,5 @@
 """layers.html: one file with everything in it, that opens without a network."""
 
-import altair as alt
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from bench.layers import charts, grids, sentences
 from bench.layers.analysis import operations
 from bench.layers.chains import Chain, chains
@@ -11,25 +7,16 @@ from bench.layers.document import Layers
 from bench.layers.moods import leveled
 from bench.layers.operations import OPERATIONS
 from bench.report.facts import flat
-from bench.report.figures import Figure
-from bench.report.grids import Grid
-from bench.report.page import names
-from bench.report.svg import svg
+from bench.report.figures import Figure, figure
+from bench.studies.pages import fill
 
 
 def render_html(document: Layers) -> str:
     """Render the page from a document alone; it needs no other file and no network."""
     document = leveled(document)
-    environment = Environment(
-        loader=PackageLoader("bench"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["names"] = names
     found = chains(document)
-    return environment.get_template("layers.html").render(
+    return fill(
+        "layers",
         lead=sentences.lead(found),
         precision=sentences.precision(document),
         chains=stacked(found) if found else None,
@@ -66,9 +53,3 @@ def dots(document: Layers, name: str) -> Figure:
         charts.dots(document, name),
         grids.operation(document, name),
     )
-
-
-def figure(name: str, title: str, caption: str, chart: alt.TopLevelMixin, grid: Grid) -> Figure:
-    """Return a plot with what belongs to it."""
-    drawn = svg(chart, title=title, description=f"{caption} Table: {grid.caption}.", name=name)
-    return Figure(name, title, caption, Markup(drawn), grid)  # noqa: S704  (its texts are escaped)

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from random import Random
-from typing import Protocol
 
 import psycopg
 
 from bench import machine
-from bench.comparison.ground import Steps
 from bench.comparison.stopping import Clock
 from bench.cpu_plan import CpuPlan
 from bench.layers.analysis import precise
@@ -19,16 +17,10 @@ from bench.layers.document import Block, Contender, Layers
 from bench.layers.ground import Ground, ground_for
 from bench.layers.moods import level
 from bench.stats import MINIMUM_ROUNDS
+from bench.studies.following import Watcher
 
 LEAST_ROUNDS = 2
 """Rounds whatever the budget says: with fewer there is no interval."""
-
-
-class Watcher(Steps, Protocol):
-    """Is told how a study goes on."""
-
-    def round(self, number: int, groups: int, share: float) -> None:
-        """Hear that a round of so many groups begins, and which part of the budget is spent."""
 
 
 def study(config: Config, cpus: CpuPlan, watcher: Watcher) -> Iterator[Layers]:
@@ -76,7 +68,8 @@ def rounds(ground: Ground, watcher: Watcher) -> Iterator[tuple[list[Block], str 
     open_groups = list(ground.groups)
     for number in count(1):
         random = Random(f"{config.seed}/{number}")  # noqa: S311  (an order, not a secret)
-        watcher.round(number, len(open_groups), clock.share)
+        what = f"Round {number}: {len(open_groups)} groups are not precise enough yet"
+        watcher.round(what, clock.share)
         blocks = []
         for group in random.sample(open_groups, len(open_groups)):
             for cell in random.sample(ground.groups[group], len(ground.groups[group])):

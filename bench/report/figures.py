@@ -47,7 +47,7 @@ def section_figures(
 def sweep_figure(sweep: Sweep) -> Figure:
     """Draw a sweep: throughput against users, or latency against offered load."""
     if sweep.open_loop:
-        return _figure(
+        return figure(
             f"load-{sweep.workload}",
             f"Latency against offered load: {sweep.workload}",
             "Requests arrive by schedule, and latency counts from the moment a request was meant "
@@ -55,7 +55,7 @@ def sweep_figure(sweep: Sweep) -> Figure:
             charts.latency_load(sweep),
             grids.load(sweep.sections),
         )
-    return _figure(
+    return figure(
         f"saturation-{sweep.workload}",
         f"Saturation: {sweep.workload}",
         "Throughput against the number of users that never pause. Past its knee a stack only "
@@ -67,7 +67,7 @@ def sweep_figure(sweep: Sweep) -> Figure:
 
 def _throughput(section: Section) -> Figure:
     what = "P95 latency" if section.where.open_loop else "Throughput"
-    return _figure(
+    return figure(
         f"throughput-{_slug(section)}",
         what,
         "A faint dot is one trial; the mark is their geometric mean, the bar its 95 % interval.",
@@ -80,7 +80,7 @@ def _ratios(section: Section, rival: Row) -> Figure | None:
     chart = charts.forest(section, rival)
     if chart is None:
         return None
-    return _figure(
+    return figure(
         f"ratio-{_slug(section)}",
         f"Ratio to {rival.stack.name}",
         "Paired within rounds, on a log axis. A bar that crosses the dashed line at 1 means: no "
@@ -91,7 +91,7 @@ def _ratios(section: Section, rival: Row) -> Figure | None:
 
 
 def _latency(section: Section) -> Figure:
-    return _figure(
+    return figure(
         f"latency-{_slug(section)}",
         "Latency by percentile",
         "Both axes are logarithmic: each step to the right asks for a rarer, slower request.",
@@ -102,7 +102,7 @@ def _latency(section: Section) -> Figure:
 
 def _cpu(section: Section, floors: Mapping[str, float]) -> Figure:
     split = "The first part is what the same stack spends on GET /health, which asks no database."
-    return _figure(
+    return figure(
         f"cpu-{_slug(section)}",
         "Where a request's CPU goes",
         f"CPU time of the app's and the database's processes a request. {split if floors else ''}",
@@ -114,7 +114,7 @@ def _cpu(section: Section, floors: Mapping[str, float]) -> Figure:
 def _attribution(section: Section) -> Figure:
     left_out = section.attributions[0].left_out
     without = f" Left out, for their warnings or too few trials: {', '.join(left_out)}."
-    return _figure(
+    return figure(
         f"attribution-{_slug(section)}",
         "What stacks differ by",
         "Shares of the spread between the stacks' trials within rounds, on the log scale, with "
@@ -125,7 +125,8 @@ def _attribution(section: Section) -> Figure:
     )
 
 
-def _figure(name: str, title: str, caption: str, chart: alt.TopLevelMixin, grid: Grid) -> Figure:
+def figure(name: str, title: str, caption: str, chart: alt.TopLevelMixin, grid: Grid) -> Figure:
+    """Return a plot with what belongs to it."""
     drawn = svg(chart, title=title, description=f"{caption} Table: {grid.caption}.", name=name)
     return Figure(name, title, caption.strip(), Markup(drawn), grid)  # noqa: S704 (its texts are escaped)
 

@@ -1,8 +1,6 @@
 """The report in a real browser: Debian's Chromium, without a window, driven by Playwright."""
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,15 +8,7 @@ import pytest
 
 from bench.report import render_html
 from tests.bench import synthetic
-
-playwright = pytest.importorskip(
-    "playwright.sync_api", reason="Playwright is not installed: pip install playwright"
-)
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium"
-)
-ARTIFACTS = Path(__file__).parents[2] / "artifacts"
+from tests.e2e.browsing import ARTIFACTS, opened
 
 
 @pytest.fixture(scope="module")
@@ -29,29 +19,10 @@ def report(tmp_path_factory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def browser():
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--disable-quic", *(["--no-sandbox"] if root else [])],
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def page(browser, report) -> Iterator:
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    page = context.new_page()
-    page.requested, page.complaints = [], []
-    page.on("request", lambda request: page.requested.append(request.url))
-    page.on("console", lambda message: page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto(report.as_uri())
-    yield page
-    context.close()
+    with opened(browser, report) as page:
+        yield page
 
 
 def stacks(page) -> list[str]:

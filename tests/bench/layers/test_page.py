@@ -13,6 +13,7 @@ from bench.layers import document
 from bench.layers.document import Layers
 from bench.layers.page import render_html
 from bench.layers.terminal import print_terminal
+from bench.studies.files import write
 from tests.bench.layers import synthetic
 
 
@@ -91,7 +92,7 @@ def test_the_terminal_takes_eighty_columns(found: Layers) -> None:
 
 
 def test_it_is_read_as_it_was_written(found: Layers, tmp_path: Path) -> None:
-    document.write(found, tmp_path / "layers.json")
+    write(found, tmp_path / "layers.json")
     assert document.read(tmp_path) == found
 
 

@@ -1,0 +1,1 @@
+"""What commands share that measure round after round and leave a page: files, progress, pages."""
