@@ -17,6 +17,7 @@ from bench.claims.command import claims
 from bench.crossover.command import crossover
 from bench.errors import Interrupted, UserError
 from bench.layers.command import layers
+from bench.map.command import map_
 from bench.options import Connections, DatabaseUrl, Threads, Workers
 from bench.plan.command import plan
 from bench.run_command import run
@@ -35,6 +36,7 @@ errors = Console(stderr=True)
 app.command()(run)
 app.command()(layers)
 app.command()(crossover)
+app.command("map")(map_)
 app.command()(plan)
 app.command()(claims)
 app.command()(chaos)
@@ -176,31 +178,15 @@ def report(
     folder: Annotated[Path, typer.Argument(help="A folder with a results.json.")],
     markdown: Annotated[bool, typer.Option(help="Print a Markdown table instead.")] = False,
 ) -> None:
-    """Render the report again, from results.json alone; a study's page from its layers.json."""
+    """Render the report again, from results.json alone; a study's page from its own JSON file."""
     from bench import results
     from bench.comparison.output import render
     from bench.report import markdown_table
+    from bench.studies.pages import render_again
 
-    if not markdown and (folder / "layers.json").is_file():
-        from bench.layers import document as studies
-        from bench.layers.run import render as render_study
-
-        page = render_study(studies.read(folder), folder)
-        console.print(Text(f"Report: {page}"), soft_wrap=True)
-        return
-    if not markdown and (folder / "crossover.json").is_file():
-        from bench.crossover import document as searches
-        from bench.crossover.run import render as render_search
-
-        page = render_search(searches.read(folder), folder)
-        console.print(Text(f"Report: {page}"), soft_wrap=True)
-        return
-    if not markdown and (folder / "chaos.json").is_file():
-        from bench.chaos import document as rows
-        from bench.chaos.run import render as render_chaos
-
-        page = render_chaos(rows.read(folder), folder)
-        console.print(Text(f"Report: {page}"), soft_wrap=True)
+    again = None if markdown else render_again(folder)
+    if again:
+        console.print(Text(f"Report: {again}"), soft_wrap=True)
         return
     document = results.read(folder)
     if markdown:

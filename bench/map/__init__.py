@@ -1,0 +1,1 @@
+"""`bench map`: database latency by users, and who leads in each cell."""
