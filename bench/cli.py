@@ -20,6 +20,7 @@ from bench.layers.command import layers
 from bench.map.command import map_
 from bench.options import Connections, DatabaseUrl, Threads, Workers
 from bench.plan.command import plan
+from bench.price.command import price
 from bench.run_command import run
 from bench.stack_groups import GROUPS, groups_of
 from bench.stacks import CATALOGUE, Capacity, get_stack
@@ -37,6 +38,7 @@ app.command()(run)
 app.command()(layers)
 app.command()(crossover)
 app.command("map")(map_)
+app.command()(price)
 app.command()(plan)
 app.command()(claims)
 app.command()(chaos)

@@ -42,6 +42,7 @@ class Point:
 
     db_latency_ms: float | None = None
     users: int | None = None
+    workers: int | None = None
     connections: int | None = None
     threads: int | None = None
     slow_share: float | None = None
@@ -85,7 +86,7 @@ class Field:
         """Return the field's configuration with a point in it; `UserError` where it cannot be."""
         base = self.ground.config
         capacity = Capacity(
-            base.capacity.workers,
+            point.workers or base.capacity.workers,
             point.threads or base.capacity.threads,
             point.connections or base.capacity.pool_size,
         )

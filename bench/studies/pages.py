@@ -12,7 +12,7 @@ from bench.report.facts import flat, validity
 from bench.report.page import names
 from bench.results import Stack, Trial
 
-STUDIES: Final = ("layers", "crossover", "map", "chaos")
+STUDIES: Final = ("layers", "crossover", "map", "price", "chaos")
 """Each is a package of this name, with a document `<name>.json` and a page `<name>.html`."""
 
 DIGITS = re.compile(r"\d")
