@@ -1,5 +1,6 @@
 """Options that several commands have."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,3 +12,8 @@ DatabaseUrl = Annotated[
 Workers = Annotated[int, typer.Option(min=1, help="Processes of each stack.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads of a process, where it uses threads.")]
 Connections = Annotated[int, typer.Option(min=1, help="Database connections of a process.")]
+Window = Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")]
+Warmup = Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")]
+Seed = Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")]
+Scale = Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")]
+Out = Annotated[Path, typer.Option(help="Folder for the results.")]

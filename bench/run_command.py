@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench.options import Connections, DatabaseUrl, Threads, Workers
+from bench.options import (
+    Connections,
+    DatabaseUrl,
+    Out,
+    Scale,
+    Seed,
+    Threads,
+    Warmup,
+    Window,
+    Workers,
+)
 from bench.stack_groups import GROUPS
 
 
@@ -46,15 +56,15 @@ def run(
     workers: Workers = 1,
     threads: Threads = 8,
     connections: Connections = 8,
-    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 3.0,
-    warmup: Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")] = 0.5,
+    window: Window = 3.0,
+    warmup: Warmup = 0.5,
     rounds: Annotated[int | None, typer.Option(min=1, help="Exactly so many rounds.")] = None,
     precision: Annotated[
         float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
     ] = 0.03,
     budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 150.0,
-    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
-    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    seed: Seed = None,
+    scale: Scale = 1.0,
     preset: Annotated[
         str | None,
         typer.Option(help="Conditions of older comparisons: p95-at-20rps or mixed-50."),
@@ -79,7 +89,7 @@ def run(
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Let stacks of the file be on other machines.")
     ] = False,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: Out = Path("results"),
 ) -> None:
     """Measure stacks against each other: table, verdict, report."""
     from bench.comparison.command import compare_stacks

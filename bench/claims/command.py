@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench.options import DatabaseUrl
+from bench.options import DatabaseUrl, Out, Scale, Seed
 
 
 def claims(
@@ -17,10 +17,10 @@ def claims(
         bool, typer.Option("--list", help="Print the claims and where they come from, and end.")
     ] = False,
     budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 200.0,
-    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
-    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    seed: Seed = None,
+    scale: Scale = 1.0,
     database_url: DatabaseUrl = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: Out = Path("results"),
     from_: Annotated[
         Path | None,
         typer.Option("--from", help="Measure nothing: take a claims.json, or its folder."),

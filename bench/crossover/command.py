@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench.options import Connections, DatabaseUrl, Workers
+from bench.options import Connections, DatabaseUrl, Out, Scale, Seed, Warmup, Window, Workers
 
 
 def crossover(
@@ -33,12 +33,12 @@ def crossover(
         float, typer.Option(min=0.01, help="Stop when the place is known within this ratio.")
     ] = 0.2,
     budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 300.0,
-    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 1.5,
-    warmup: Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")] = 0.5,
-    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
-    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    window: Window = 1.5,
+    warmup: Warmup = 0.5,
+    seed: Seed = None,
+    scale: Scale = 1.0,
     database_url: DatabaseUrl = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: Out = Path("results"),
 ) -> None:
     """Find from which database latency, users or connections on another stack leads."""
     from bench.crossover.config import Request

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from bench.layers.operations import CHOICES
-from bench.options import DatabaseUrl
+from bench.options import DatabaseUrl, Out, Scale, Seed
 
 
 def layers(
@@ -22,10 +22,10 @@ def layers(
     precision: Annotated[
         float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
     ] = 0.025,
-    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
-    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    seed: Seed = None,
+    scale: Scale = 1.0,
     database_url: DatabaseUrl = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: Out = Path("results"),
 ) -> None:
     """Measure drivers and styles in process, without HTTP, layer by layer."""
     from bench.layers.config import Request

@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench.options import Connections, DatabaseUrl, Threads, Workers
+from bench.options import (
+    Connections,
+    DatabaseUrl,
+    Out,
+    Scale,
+    Seed,
+    Threads,
+    Warmup,
+    Window,
+    Workers,
+)
 
 
 def map_(
@@ -26,12 +36,12 @@ def map_(
         float, typer.Option(min=0.001, help="A level cell is done when known within this ratio.")
     ] = 0.03,
     budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 900.0,
-    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 1.5,
-    warmup: Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")] = 0.5,
-    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
-    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    window: Window = 1.5,
+    warmup: Warmup = 0.5,
+    seed: Seed = None,
+    scale: Scale = 1.0,
     database_url: DatabaseUrl = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: Out = Path("results"),
 ) -> None:
     """Map database latency by users: who leads in each cell, by how much, or that nobody does."""
     from bench.map.config import Request

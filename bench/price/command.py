@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench.options import Connections, DatabaseUrl
+from bench.options import Connections, DatabaseUrl, Out, Scale, Seed, Warmup, Window
 
 
 def price(
@@ -27,12 +27,12 @@ def price(
     connections: Connections = 8,
     rounds: Annotated[int, typer.Option(min=1, help="Trials at each of these levels.")] = 3,
     budget: Annotated[float, typer.Option(min=1, help="Seconds for all trials.")] = 400.0,
-    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 3.0,
-    warmup: Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")] = 0.5,
-    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
-    scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
+    window: Window = 3.0,
+    warmup: Warmup = 0.5,
+    seed: Seed = None,
+    scale: Scale = 1.0,
     database_url: DatabaseUrl = None,
-    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),
+    out: Out = Path("results"),
 ) -> None:
     """Find the least memory and connections that hold a rate, and what a waiting request costs."""
     from bench.price.config import Request
