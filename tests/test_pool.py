@@ -1,15 +1,22 @@
-"""The pool of asynchronous sessions and connections: what it keeps, and what it closes."""
+"""The pools of sessions and connections: what they keep, what they close, what they replace."""
 
 import asyncio
+from contextlib import suppress
 
 import psycopg
 import pytest
 
 from shared.db.aio import AsyncSessions
-from shared.repositories.factory import async_repository
+from shared.errors import Unavailable
+from shared.repositories.factory import async_repository, repository
+from shared.schemas import ToyChange, ToyCreate
 from shared.settings import Settings
 
 NAME = "pool test"
+ENDED = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE application_name = 'crossover' AND datname = current_database()"
+)
 
 
 def held(url: str) -> int:
@@ -75,3 +82,25 @@ def test_closing_in_a_full_pool_may_wait(database_url: str) -> None:
 
     session = AsyncSessions(settings).read()._session
     assert type(session) is AsyncSession
+
+
+@pytest.mark.parametrize("driver", ["psycopg2", "psycopg"])
+@pytest.mark.parametrize("style", ["orm", "core", "raw"])
+def test_a_connection_that_the_server_ended_is_replaced(
+    fresh_database_url: str, style: str, driver: str
+) -> None:
+    """The first write after it may fail, and says so as it should; the one behind it may not."""
+    settings = Settings.load(
+        database_url=fresh_database_url, style=style, driver=driver, pool_size=1
+    )
+    written = repository(settings)
+    try:
+        toy = written.create_toy(ToyCreate(name="before"))
+        for name in ("between", "after"):
+            with psycopg.connect(fresh_database_url) as connection:
+                connection.execute(ENDED)
+            with suppress(Unavailable):
+                written.update_toy(toy["id"], ToyChange(name=name))
+            assert written.update_toy(toy["id"], ToyChange(name=name))["name"] == name
+    finally:
+        written.close()

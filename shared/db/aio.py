@@ -15,6 +15,7 @@ from shared.db import timing
 from shared.db.closing import async_session_class
 from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
+from shared.db.transactions import leave_autocommit
 from shared.observability import engines
 from shared.settings import Settings
 
@@ -25,6 +26,13 @@ def async_engine(settings: Settings) -> AsyncEngine:
     if settings.server_timing:
         timing.watch(made.sync_engine)
     engines.watch(made.sync_engine, settings)
+    return made
+
+
+def transactional(engine: AsyncEngine) -> AsyncEngine:
+    """Return the engine of the same pool whose connections begin transactions."""
+    made = engine.execution_options()
+    leave_autocommit(made.sync_engine)
     return made
 
 
@@ -62,10 +70,7 @@ class AsyncSessions:
         self._reads = async_sessionmaker(
             self._engine, class_=async_session_class(settings), expire_on_commit=False
         )
-        self._writes = async_sessionmaker(
-            self._engine.execution_options(isolation_level="READ COMMITTED"),
-            expire_on_commit=False,
-        )
+        self._writes = async_sessionmaker(transactional(self._engine), expire_on_commit=False)
 
     def read(self) -> AsyncReading:
         """Return a context manager with a session whose statements stand alone."""

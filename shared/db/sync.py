@@ -11,6 +11,7 @@ from shared.db import timing
 from shared.db.closing import session_class
 from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
+from shared.db.transactions import leave_autocommit
 from shared.observability import engines
 from shared.settings import Settings
 
@@ -21,6 +22,13 @@ def engine(settings: Settings) -> Engine:
     if settings.server_timing:
         timing.watch(made)
     engines.watch(made, settings)
+    return made
+
+
+def transactional(engine: Engine) -> Engine:
+    """Return the engine of the same pool whose connections begin transactions."""
+    made = engine.execution_options()
+    leave_autocommit(made)
     return made
 
 
@@ -58,10 +66,7 @@ class Sessions:
         self._reads = sessionmaker(
             self._engine, class_=session_class(settings), expire_on_commit=False
         )
-        self._writes = sessionmaker(
-            self._engine.execution_options(isolation_level="READ COMMITTED"),
-            expire_on_commit=False,
-        )
+        self._writes = sessionmaker(transactional(self._engine), expire_on_commit=False)
 
     def read(self) -> Reading:
         """Return a context manager with a session whose statements stand alone."""

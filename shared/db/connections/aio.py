@@ -8,7 +8,7 @@ from sqlalchemy import Executable, Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import greenlet_spawn
 
-from shared.db.aio import async_engine
+from shared.db.aio import async_engine, transactional
 from shared.db.failures import bare, translated
 from shared.settings import Settings
 
@@ -27,7 +27,7 @@ class AsyncConnections:
     def __init__(self, settings: Settings) -> None:
         self._engine = async_engine(settings)
         self._lost = bare(self._engine.dialect)
-        self._transactions = self._engine.execution_options(isolation_level="READ COMMITTED")
+        self._transactions = transactional(self._engine)
 
     async def row(
         self, statement: Executable, values: Values = None, **named: int

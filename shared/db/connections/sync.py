@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Executable, Row
 
 from shared.db.failures import bare, translated
-from shared.db.sync import engine
+from shared.db.sync import engine, transactional
 from shared.settings import Settings
 
 Values = Mapping[str, Any] | None
@@ -25,7 +25,7 @@ class Connections:
     def __init__(self, settings: Settings) -> None:
         self._engine = engine(settings)
         self._lost = bare(self._engine.dialect)
-        self._transactions = self._engine.execution_options(isolation_level="READ COMMITTED")
+        self._transactions = transactional(self._engine)
 
     def row(
         self, statement: Executable, values: Values = None, **named: int
