@@ -13,7 +13,7 @@ from bench.errors import Interrupted, UserError
 from bench.ports import require_free
 from bench.schema import migrate, url_for_apps
 from bench.servers import Server
-from bench.stacks import LONG_QUEUE, Capacity, Stack, get_stack
+from bench.stacks import Capacity, Stack, get_stack
 
 console = Console()
 
@@ -42,7 +42,6 @@ def serve_stack(stack: Stack, port: int, capacity: Capacity, url: str | None) ->
             workers=capacity.workers,
             threads=capacity.threads,
             pool_size=capacity.pool_size,
-            env=LONG_QUEUE,
         )
         with server, suppress(Interrupted):
             console.print(f"Serving {stack.name} at {server.url} until Ctrl-C.")

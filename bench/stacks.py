@@ -11,9 +11,6 @@ from bench.ports import HOST
 
 APPS = {"flask": "sync_app", "fastapi": "async_app"}
 
-LONG_QUEUE = {"QUEUE_LIMIT": "1000"}
-"""For whoever wants to see requests wait, as a comparison does, and none refused."""
-
 
 @dataclass(frozen=True)
 class Capacity:
@@ -37,6 +34,7 @@ def common_environment(database_url: str, capacity: Capacity) -> dict[str, str]:
         "THREADS": str(capacity.threads),
         "POOL_SIZE": str(capacity.pool_size),
         "MAX_OVERFLOW": "0",
+        "QUEUE_LIMIT": "1000",  # a comparison wants to see waiting, and no refusals
         "LOG_LEVEL": "warning",
     }
 

@@ -22,7 +22,7 @@ from bench.running_service import RunningService
 from bench.schema import migrate, url_for_apps
 from bench.servers import Server
 from bench.stack_file import CustomStack
-from bench.stacks import LONG_QUEUE, Stack
+from bench.stacks import Stack
 
 OWN_CONNECTIONS = 5
 """Connections that the comparison itself opens beside those of the stacks."""
@@ -134,7 +134,7 @@ def served(
         workers=config.capacity.workers,
         threads=config.capacity.threads,
         pool_size=config.capacity.pool_size,
-        env={"APPLICATION_NAME": stack.name, **LONG_QUEUE},
+        env={"APPLICATION_NAME": stack.name},
         cpus=cpus.app,
     )
 
