@@ -9,6 +9,7 @@ from typing import Any, Final
 from bench.chaos.covering import covering
 from bench.chaos.faults import FAULTS
 from bench.chaos.faults.fault import Fault
+from bench.chaos.phases import LONG, QUICK, Phases
 from bench.errors import UserError
 from bench.stack_groups import expanded
 from bench.stacks import CATALOGUE, Capacity, Stack, get_stack
@@ -22,30 +23,6 @@ class Request:
     faults: str | None
     quick: bool
     out: Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Phases:
-    """How long things last, in seconds."""
-
-    before_s: float
-    """Load before the fault."""
-    fault_s: float
-    clean_s: float
-    """Good answers only, for so long, after the fault: then it is over."""
-    patience_s: float
-    """From the fault's end, until that has to be so."""
-    capacity_s: float
-    """The closed loops before and after a flood."""
-    flood_s: float
-
-
-QUICK: Final = Phases(
-    before_s=0.5, fault_s=0.7, clean_s=0.5, patience_s=15.0, capacity_s=0.8, flood_s=2.0
-)
-LONG: Final = Phases(
-    before_s=1.0, fault_s=3.0, clean_s=1.0, patience_s=20.0, capacity_s=2.0, flood_s=6.0
-)
 
 
 CAPACITY: Final = Capacity(workers=2, threads=16, pool_size=4)
@@ -62,6 +39,8 @@ class Config:
     quick: bool = False
     capacity: Capacity = CAPACITY
     pool_timeout_s: float = 1.0
+    queue_limit: int = 0
+    """Of requests that wait in a process; 0 is the apps' own default, what production has."""
     statement_timeout_ms: int = 4_000
     connect_timeout_s: int = 2
     margin_s: float = 1.0
@@ -74,6 +53,7 @@ class Config:
         return {
             "APPLICATION_NAME": name,
             "POOL_TIMEOUT": f"{self.pool_timeout_s:g}",
+            "QUEUE_LIMIT": str(self.queue_limit),
             "CONNECT_TIMEOUT": str(self.connect_timeout_s),
             "STATEMENT_TIMEOUT_MS": str(self.statement_timeout_ms),
         }
@@ -87,6 +67,7 @@ class Config:
             "threads": self.capacity.threads,
             "pool_size": self.capacity.pool_size,
             "pool_timeout_s": self.pool_timeout_s,
+            "queue_limit": self.queue_limit,
             "connect_timeout_s": self.connect_timeout_s,
             "statement_timeout_ms": self.statement_timeout_ms,
             "margin_s": self.margin_s,

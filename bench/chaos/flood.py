@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from bench.chaos.ledger import Attempt
+from bench.chaos.phases import Phases
 from bench.chaos.wire import Place, Reply, Wire, dial
 from bench.chaos.writes import Writes
 
@@ -14,15 +15,33 @@ BUSY: Final = 16
 MOST_IN_FLIGHT: Final = 1_000
 """Of the open loop: what would be more is never sent, and counted."""
 TICK_S: Final = 0.002
+FILLING_S: Final = 0.5
 
 
 @dataclass(frozen=True)
 class Flooded:
-    """What a flood saw: arrivals in all, those never sent, and good answers a second."""
+    """What a flood saw, by the second; capacity is that right before and after it."""
 
-    arrivals: int
-    never_sent: int
+    capacity_before_rps: float
+    capacity_after_rps: float
+    arrival_rps: float
     goodput_rps: float
+    never_sent: int
+
+    @property
+    def capacity_rps(self) -> float:
+        """The smaller one: what took the CPU then may have taken it meanwhile."""
+        return min(self.capacity_before_rps, self.capacity_after_rps)
+
+    @property
+    def share(self) -> float:
+        """Goodput as a share of capacity."""
+        return self.goodput_rps / self.capacity_rps if self.capacity_rps else 0.0
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """All of it, by name."""
+        return asdict(self)
 
 
 class Crowd:
@@ -66,21 +85,30 @@ class Crowd:
         return reply
 
 
-async def flood(crowd: Crowd, rate: float, seconds: float) -> Flooded:
+async def overrun(crowd: Crowd, times: float, phases: Phases) -> Flooded:
+    """Find the capacity, let so many times as much arrive, and find the capacity again."""
+    before = await crowd.capacity(phases.capacity_s)
+    rate = times * before
+    goodput, never_sent = await flood(crowd, rate, phases.flood_s)
+    after = await crowd.capacity(phases.capacity_s)
+    return Flooded(before, after, rate, goodput, never_sent)
+
+
+async def flood(crowd: Crowd, rate: float, seconds: float) -> tuple[float, int]:
     """Let writes arrive at a constant rate for so long, and wait for the last answer.
 
-    Goodput counts what was answered well while they arrived, from the second half of the first
-    second on: queues have filled by then.
+    Returns good answers a second and how many were never sent. The former counts what was
+    answered well while they arrived, without the first moments: queues have filled by then.
     """
     began = time.monotonic()
     under_way: set[asyncio.Task[Attempt]] = set()
-    done: list[Attempt] = []
+    good: list[float] = []
     arrivals = never_sent = 0
 
     def ended(task: asyncio.Task[Attempt]) -> None:
         under_way.discard(task)
-        if not task.cancelled():
-            done.append(task.result())
+        if not task.cancelled() and task.result().good:
+            good.append(task.result().ended)
 
     while (elapsed := time.monotonic() - began) < seconds:
         while arrivals < rate * elapsed:
@@ -93,6 +121,5 @@ async def flood(crowd: Crowd, rate: float, seconds: float) -> Flooded:
             task.add_done_callback(ended)
         await asyncio.sleep(TICK_S)
     await asyncio.gather(*under_way)
-    first, last = began + 0.5, began + seconds
-    good = sum(attempt.good and first <= attempt.ended < last for attempt in done)
-    return Flooded(arrivals, never_sent, good / (last - first))
+    first, last = began + FILLING_S, began + seconds
+    return sum(first <= moment < last for moment in good) / (last - first), never_sent

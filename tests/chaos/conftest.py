@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import pytest
 
-from bench.chaos.config import QUICK, Config, chosen_faults
+from bench.chaos.config import Config, chosen_faults
 from bench.chaos.document import Row
 from bench.chaos.field import Ground
+from bench.chaos.phases import QUICK
 from bench.chaos.study import ground_for, rows_of
 from bench.cpu_plan import CpuPlan
 from bench.ports import HOST
@@ -53,7 +54,6 @@ def ground() -> Iterator[Ground]:
         faults=chosen_faults(None),
         phases=PATIENT,
         capacity=ONE_WORKER,
-        margin_s=5.0,
     )
     cpus = CpuPlan(None, None, separated=False)
     with ground_for(config, cpus, Silent()) as ground:
@@ -64,8 +64,12 @@ def ground() -> Iterator[Ground]:
 def row_of(ground: Ground) -> Callable[..., Row]:
     """Tries one fault on a stack."""
 
-    def row_of(stack: Servable, fault: str, capacity: Capacity = ONE_WORKER) -> Row:
-        config = replace(ground.config, faults=chosen_faults(fault), capacity=capacity)
+    def row_of(
+        stack: Servable, fault: str, capacity: Capacity = ONE_WORKER, margin_s: float = 5.0
+    ) -> Row:
+        config = replace(
+            ground.config, faults=chosen_faults(fault), capacity=capacity, margin_s=margin_s
+        )
         (row,) = rows_of(replace(ground, config=config), stack, Silent())
         return row
 

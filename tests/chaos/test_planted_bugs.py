@@ -22,7 +22,7 @@ CAUGHT = {
 
 @pytest.mark.parametrize(("bug", "fault", "words"), [(b, *how) for b, how in CAUGHT.items()])
 def test_a_bug_breaks_the_row(bug: str, fault: str, words: str, row_of: Callable[..., Row]):
-    row = row_of(Planted(bug), fault)
+    row = row_of(Planted(bug), fault, margin_s=0.5)
     assert row.verdict == "broken"
     assert any(words in reason for reason in row.reasons), row
 

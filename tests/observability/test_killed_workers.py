@@ -58,6 +58,8 @@ def test_what_a_killed_worker_counted_stays(
         before = workers(metrics_when(client, both_serve))
         for _ in range(VISITS):
             assert client.get("/toys").status_code == 200
+        # a request is counted once it was answered, a moment later
+        when(lambda: answered(client), lambda seen: seen.get(COUNT) == VISITS)
         for victim in before:
             os.kill(victim, SIGKILL)
             after = when(
