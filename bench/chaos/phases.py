@@ -21,7 +21,7 @@ class Phases:
 
 
 QUICK: Final = Phases(
-    before_s=0.5, fault_s=0.7, clean_s=0.5, patience_s=15.0, capacity_s=0.8, flood_s=2.0
+    before_s=0.3, fault_s=0.6, clean_s=0.3, patience_s=15.0, capacity_s=0.8, flood_s=2.0
 )
 LONG: Final = Phases(
     before_s=1.0, fault_s=3.0, clean_s=1.0, patience_s=20.0, capacity_s=2.0, flood_s=6.0
