@@ -61,6 +61,10 @@ class Project:
         user, password = variables["POSTGRES_USER"], variables["POSTGRES_PASSWORD"]
         return f"postgresql://{user}:{password}@{self.address(DATABASE)}/{variables['POSTGRES_DB']}"
 
+    def database_url_of_apps(self) -> str:
+        """Return the URL of the database with the role that apps have, as they reach it."""
+        return environment_of(self.services[self.apps[0]])["DATABASE_URL"]
+
     def build(self, services: Iterable[str]) -> None:
         """Build the images of services."""
         self.compose("build", "--quiet", *services)

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
+from sqlalchemy import make_url
+
 from bench.containers.engine import Usage, usage
 from bench.containers.project import DATABASE, Project
 from bench.cpu_plan import CpuPlan
 from bench.database import Database
 from bench.errors import UserError
+from bench.schema import migrate
 from bench.stack_file import CustomStack
 from bench.stacks import STACKS, Capacity, Stack
+from shared.db.roles import admit
 
 TOLD = ("orm", "core", "raw")
 """Access styles that any service serves when it is told to."""
@@ -32,12 +36,17 @@ class ContainedDatabase(Database):
 
 @contextmanager
 def contained_database(project: Project, cpus: CpuPlan) -> Iterator[Database]:
-    """Yield the project's database, alone; in the end what ran before runs again."""
+    """Yield the project's database, alone, migrated and with the apps' role in it.
+
+    In the end what ran before runs again.
+    """
     before = project.running()
     project.stop(set(before) & set(project.apps))
     try:
         container = project.start(DATABASE, allowed(cpus.others))
         url = project.database_url()
+        migrate(url)
+        admit(make_url(url), make_url(project.database_url_of_apps()))
         yield ContainedDatabase(url, embedded=False, pid=None, container=container)
     finally:
         project.stop([*project.apps, *({DATABASE} - set(before))])
