@@ -34,6 +34,8 @@ class Protocol(HttpToolsProtocol):
         """Bytes of a request that is not whole yet."""
         self._has_head = False
         self._is_whole = True
+        self._begins_within = False
+        """Whether what is read now began in the middle of a request."""
         self._is_refused = False
         self._held = 0
         """Refusals that are still to be sent; what is pipelined behind one is refused too."""
@@ -48,6 +50,7 @@ class Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read on; who has not sent a whole request has so long for the rest of it."""
         began_whole = self._is_whole
+        self._begins_within = not began_whole
         self._received += len(data)
         super().data_received(data)
         if self._is_whole:
@@ -61,14 +64,17 @@ class Protocol(HttpToolsProtocol):
             self._refuse(431)
 
     def on_message_begin(self) -> None:
-        """Expect a head."""
+        """Expect a head; of one behind another request's end, only what comes later is counted."""
+        if self._begins_within:
+            self._received = 0
         self._is_whole = self._has_head = self._is_refused = False
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """Refuse what is too long, and what would wait too long; let the rest in."""
         self._has_head = True
-        if len(self.headers) > HEADERS or self._received > REQUEST_LINE_BYTES:
+        counted = not self._begins_within
+        if not counted or len(self.headers) > HEADERS or self._received > REQUEST_LINE_BYTES:
             self._check_head()
         if (len(self.tasks) >= self._most or self._held) and self._is_idle():
             self._refuse_busy()

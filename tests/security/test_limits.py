@@ -1,5 +1,7 @@
 """What a server reads of a request, and how long it waits for it, on each server."""
 
+import socket
+import time
 from collections.abc import Iterator
 
 import orjson
@@ -87,3 +89,21 @@ def test_a_body_that_comes_byte_by_byte_is_given_up(server: Server, kind: str) -
         pytest.skip("docs/security.md: this server bounds how many such clients there are")
     assert is_given_up(server.port, POST, b" ")
     assert healthy(server.port)
+
+
+def test_a_head_right_behind_a_long_body_is_measured_by_itself(server: Server) -> None:
+    """Its first bytes may be read together with the body's last ones."""
+    body = b"x" * 500_000
+    long = (
+        b"POST /toys HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
+        b"Content-Length: %d\r\n\r\n" % len(body)
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as client:
+        client.sendall(long + body[:300_000])
+        time.sleep(0.2)  # so that the rest is read by itself
+        client.sendall(body[300_000:] + HEAD)
+        time.sleep(0.2)
+        client.sendall(b"Connection: close\r\n\r\n")
+        said = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert said.startswith(b"HTTP/1.1 415 ")
+    assert b"HTTP/1.1 431 " not in said
