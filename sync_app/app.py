@@ -21,11 +21,11 @@ def create_app(
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False  # a path that is not in the contract is a 404
     app.extensions["repository"] = make_repository(settings)
+    if settings.server_timing:
+        time_requests(app)  # first: what is refused is timed too
     app.before_request(refuse_double_slash)
     app.register_blueprint(routes.api)
     problems.register(app)
-    if settings.server_timing:
-        time_requests(app)
     app.wsgi_app = WithHeaders(app.wsgi_app, SECURITY)  # type: ignore[method-assign]
     if settings.observed:
         observability.install(app, settings)
