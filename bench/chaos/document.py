@@ -1,20 +1,19 @@
-"""chaos.json: its types, reading and writing.
+"""chaos.json: its types, and reading it.
 
 Other programs read this file, so its keys are a contract; whoever changes one raises
 `SCHEMA_VERSION`. Keys may be added without that.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import FiniteFloat, TypeAdapter, ValidationError
+from pydantic import FiniteFloat, TypeAdapter
 
 from bench.chaos.ledger import Balance
-from bench.errors import UserError
 from bench.results import Stack
+from bench.studies import files
 
 SCHEMA_VERSION: Final = 1
 
@@ -96,22 +95,6 @@ class Chaos:
 _CHAOS: Final = TypeAdapter(Chaos)
 
 
-def write(document: Chaos, path: Path) -> None:
-    """Write chaos.json at `path`, in one piece: a reader never meets half a file."""
-    partial = path.with_name(f".{path.name}.partial")
-    text = json.dumps(asdict(document), indent=1, allow_nan=False, ensure_ascii=False)
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
-
-
 def read(path: Path) -> Chaos:
     """Read `path`, a chaos.json or a folder that holds one; `UserError` when there is none."""
-    file = path / "chaos.json" if path.is_dir() else path
-    try:
-        return _CHAOS.validate_json(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"cannot read {file}: give a chaos.json or its folder.") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"{file} is no whole chaos.json: {where}: {first['msg']}.") from None
+    return files.read(_CHAOS, path, "chaos.json")

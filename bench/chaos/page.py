@@ -1,25 +1,16 @@
 """chaos.html: one file with everything in it, that opens without a network."""
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from bench.chaos import grids, sentences
 from bench.chaos.document import Chaos
 from bench.report.facts import flat
-from bench.report.page import names
+from bench.studies.pages import fill
 
 
 def render_html(document: Chaos) -> str:
     """Render the page from a document alone; it needs no other file and no network."""
-    environment = Environment(
-        loader=PackageLoader("bench"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["names"] = names
     tried = {row.fault for row in document.rows}
-    return environment.get_template("chaos.html").render(
+    return fill(
+        "chaos",
         lead=sentences.lead(document),
         more=list(sentences.more(document)),
         glance=grids.glance(document),

@@ -1,20 +1,19 @@
-"""claims.json: its types, reading and writing.
+"""claims.json: its types, and reading it.
 
 Other programs read this file, so its keys are a contract; whoever changes one raises
 `SCHEMA_VERSION`. Keys may be added without that.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import FiniteFloat, TypeAdapter, ValidationError
+from pydantic import FiniteFloat, TypeAdapter
 
 from bench.claims.claim import Metric
 from bench.claims.verdict import Outcome, Verdict
-from bench.errors import UserError
+from bench.studies import files
 
 SCHEMA_VERSION: Final = 1
 
@@ -89,22 +88,6 @@ class Document:
 _DOCUMENT: Final = TypeAdapter(Document)
 
 
-def write(document: Document, path: Path) -> None:
-    """Write claims.json at `path`, in one piece: a reader never meets half a file."""
-    partial = path.with_name(f".{path.name}.partial")
-    text = json.dumps(asdict(document), indent=1, allow_nan=False, ensure_ascii=False)
-    partial.write_text(text + "\n", encoding="utf-8")
-    partial.replace(path)
-
-
 def read(path: Path) -> Document:
     """Read `path`, a claims.json or a folder that holds one; `UserError` when there is none."""
-    file = path / "claims.json" if path.is_dir() else path
-    try:
-        return _DOCUMENT.validate_json(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        raise UserError(f"cannot read {file}: give a claims.json or its folder.") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise UserError(f"{file} is no whole claims.json: {where}: {first['msg']}.") from None
+    return files.read(_DOCUMENT, path, "claims.json")

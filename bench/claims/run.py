@@ -3,22 +3,20 @@
 from collections.abc import Collection
 from pathlib import Path
 
-import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from bench.claims.catalogue import chosen
 from bench.claims.config import Request, configuration
-from bench.claims.document import Document, Lost, read, write
+from bench.claims.document import Document, Lost, read
 from bench.claims.judgement import with_verdicts
 from bench.claims.page import render_markdown
 from bench.claims.study import study
 from bench.claims.terminal import claims_table, print_terminal
 from bench.comparison.command import TOO_FEW_VALID
-from bench.comparison.output import new_folder
 from bench.cpu_plan import cpu_plan
-from bench.errors import Interrupted, UserError
+from bench.errors import UserError
+from bench.studies.following import ProgressSteps, followed
 
 PAGE = "claims.md"
 
@@ -31,35 +29,18 @@ def list_claims(names: Collection[str], console: Console) -> None:
 def run_claims(request: Request, markdown: Path | None, console: Console) -> None:
     """Measure the claims and say what came of it; exit 3 if too few trials were valid."""
     config = configuration(request)
-    folder = new_folder(request.out)
-    document, interrupted = None, False
-    with Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        transient=True,
-    ) as progress:
-        try:
-            for document in study(config, cpu_plan(), ProgressWatcher(progress)):
-                write(document, folder / "claims.json")
-        except Interrupted:
-            interrupted = True
-        except BaseException:
-            if document is None:
-                folder.rmdir()
-            raise
-    if document is None:
-        folder.rmdir()
-        raise Interrupted
-    print_terminal(document, console)
-    for page in (folder / PAGE, *([markdown] if markdown else [])):
-        write_page(document, page, console)
-    if interrupted:
-        console.print("Interrupted: what was finished before that is in the page.")
-        raise typer.Exit(130)
-    raise typer.Exit(TOO_FEW_VALID if lacking(document) else 0)
+    found = followed(
+        lambda watcher: study(config, cpu_plan(), watcher),
+        request.out,
+        "claims.json",
+        console,
+        ProgressWatcher,
+    )
+    print_terminal(found.document, console)
+    for page in (found.folder / PAGE, *([markdown] if markdown else [])):
+        write_page(found.document, page, console)
+    code = TOO_FEW_VALID if lacking(found.document) else 0
+    found.end(console, "what was finished before that is in the page", code)
 
 
 def lacking(document: Document) -> bool:
@@ -96,23 +77,14 @@ def write_page(document: Document, page: Path, console: Console) -> None:
     console.print(Text(f"Page: {page}"), soft_wrap=True)
 
 
-class ProgressWatcher:
+class ProgressWatcher(ProgressSteps):
     """Shows a run's steps and turns in a progress bar."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._task = progress.add_task("Preparing", total=None)
-
-    def step(self, what: str) -> None:
-        """Show a step that has no measure."""
-        self._progress.update(self._task, description=what)
 
     def turn(self, group: str, cell: str, number: int, share: float) -> None:
         """Show which cell is measured, and how far the groups are."""
-        what = f"{group}, round {number}: {cell}"
-        self._progress.update(self._task, description=what, total=1.0, completed=share)
+        self.advance(f"{group}, round {number}: {cell}", share)
 
     def thrown_out(self, trial: Lost) -> None:
         """Say at once when a trial does not count."""
         which = f"{trial.group}, {trial.cell}, round {trial.round}: {trial.reason}"
-        self._progress.console.print(Text.assemble(("Thrown out: ", "yellow"), which))
+        self.say(Text.assemble(("Thrown out: ", "yellow"), which))

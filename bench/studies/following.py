@@ -1,8 +1,9 @@
 """Following a study: a progress bar, a file after each round, and what is kept by Ctrl-C."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 import typer
 from rich.console import Console
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 D = TypeVar("D", bound="DataclassInstance")
+W = TypeVar("W")
 
 
 class Watcher(Steps, Protocol):
@@ -31,18 +33,32 @@ class Watcher(Steps, Protocol):
         """Hear that a trial ended."""
 
 
-def follow(
-    study: Callable[[Watcher], Iterator[D]],
+@dataclass(frozen=True)
+class Followed(Generic[D]):
+    """The last document that a study yielded, its folder, and whether Ctrl-C ended it."""
+
+    document: D
+    folder: Path
+    interrupted: bool
+
+    def end(self, console: Console, kept: str, code: int = 0) -> None:
+        """End the command with `code`; when it was interrupted say what was kept, with 130."""
+        if self.interrupted:
+            console.print(f"Interrupted: {kept}.")
+        if self.interrupted or code:
+            raise typer.Exit(130 if self.interrupted else code)
+
+
+def followed(
+    study: Callable[[W], Iterator[D]],
     parent: Path,
     name: str,
     console: Console,
-    *,
-    show: Callable[[D, Console], None],
-    render: Callable[[D, Path], Path],
-) -> None:
-    """Let a study run, save each document it yields as `name`, then show and render the last.
+    watcher: Callable[[Progress], W],
+) -> Followed[D]:
+    """Let a study run under a progress bar, and save each document it yields as `name`.
 
-    Ctrl-C keeps what was yielded, and ends with 130. A study that yields nothing leaves nothing.
+    Ctrl-C keeps what was yielded. A study that yields nothing leaves nothing.
     """
     folder = new_folder(parent)
     document, interrupted = None, False
@@ -55,7 +71,7 @@ def follow(
         transient=True,
     ) as progress:
         try:
-            for document in study(ProgressWatcher(progress)):
+            for document in study(watcher(progress)):
                 write(document, folder / name)
         except Interrupted:
             interrupted = True
@@ -66,15 +82,32 @@ def follow(
     if document is None:
         folder.rmdir()
         raise Interrupted
-    show(document, console)
-    console.print(Text(f"\nReport: {render(document, folder)}"), soft_wrap=True)
-    if interrupted:
-        console.print("Interrupted: the rounds before that are in the report.")
-        raise typer.Exit(130)
+    return Followed(document, folder, interrupted)
 
 
-class ProgressWatcher:
-    """Shows a study's steps and rounds in a progress bar."""
+def follow(
+    study: Callable[[Watcher], Iterator[D]],
+    parent: Path,
+    name: str,
+    console: Console,
+    *,
+    show: Callable[[D, Console], None],
+    render: Callable[[D, Path], Path],
+) -> None:
+    """Follow a study of rounds, then show and render the last document."""
+    found = followed(study, parent, name, console, ProgressWatcher)
+    show(found.document, console)
+    say_report(render(found.document, found.folder), console)
+    found.end(console, "the rounds before that are in the report")
+
+
+def say_report(page: Path, console: Console) -> None:
+    """Say where the report is."""
+    console.print(Text(f"\nReport: {page}"), soft_wrap=True)
+
+
+class ProgressSteps:
+    """Shows the steps of a study in a progress bar."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -84,14 +117,24 @@ class ProgressWatcher:
         """Show a step that has no measure."""
         self._progress.update(self._task, description=what)
 
+    def advance(self, what: str, share: float) -> None:
+        """Show what runs, and which share of all, 0 to 1, is done."""
+        self._progress.update(self._task, description=what, total=1.0, completed=share)
+
+    def say(self, what: Text) -> None:
+        """Print a line above the bar."""
+        self._progress.console.print(what)
+
+
+class ProgressWatcher(ProgressSteps):
+    """Shows a study's steps and rounds in a progress bar."""
+
     def round(self, what: str, share: float) -> None:
         """Show which round runs, and how far the budget is spent."""
-        self._progress.update(self._task, description=what, total=1.0, completed=share)
+        self.advance(what, share)
 
     def measured(self, trial: Trial) -> None:
         """Say at once when a trial does not count."""
         for reason in trial.reasons:
-            said = Text.assemble(
-                ("Thrown out: ", "yellow"), f"round {trial.round}, {trial.stack}: {reason}"
-            )
-            self._progress.console.print(said)
+            which = f"round {trial.round}, {trial.stack}: {reason}"
+            self.say(Text.assemble(("Thrown out: ", "yellow"), which))

@@ -8,12 +8,13 @@ from rich.console import Console
 
 from bench.claims.catalogue import CLAIMS
 from bench.claims.claim import Claim
-from bench.claims.document import Document, read, write
+from bench.claims.document import Document, read
 from bench.claims.judgement import with_verdicts
 from bench.claims.page import render_markdown
 from bench.claims.run import lacking
 from bench.claims.terminal import claims_table, print_terminal
 from bench.errors import UserError
+from bench.studies import files
 from tests.bench.claims import synthetic
 
 
@@ -64,7 +65,7 @@ def test_an_experiment_without_rounds_is_lacking() -> None:
 
 
 def test_a_document_survives_its_file(document: Document, tmp_path: Path) -> None:
-    write(document, tmp_path / "claims.json")
+    files.write(document, tmp_path / "claims.json")
     assert read(tmp_path) == document
 
 
