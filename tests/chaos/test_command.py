@@ -43,10 +43,13 @@ def test_it_leaves_a_page_and_its_figures(tried: Outcome):
     assert {file.name for file in tried.folder.iterdir()} == {"chaos.json", "chaos.html"}
 
 
-def test_every_row_has_writes_through_its_fault(document: Chaos):
+def test_every_row_has_writes_through_a_fault_that_was_there(document: Chaos):
     assert [row.fault for row in document.rows] == ["worker-killed", "backends-ended"]
     for row in document.rows:
         assert row.observation.balance.acknowledged
+    killed, ended = (row.observation.figures for row in document.rows)
+    assert killed["workers_before"] == 2
+    assert ended["sessions_ended"] > 0
 
 
 def test_no_password_is_in_the_figures(tried: Outcome):

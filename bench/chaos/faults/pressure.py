@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from bench.chaos.faults.fault import UNAVAILABLE, Fault, Notes, NotTried
-from bench.chaos.flood import Crowd, overrun
+from bench.chaos.flood import Crowd, Flooded, overrun
 from bench.chaos.wire import request, status_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 TIMES_CAPACITY: Final = 3.0
 LEAST_GOODPUT: Final = 0.8
-ROUNDS: Final = 3
 LOOK_EVERY_S: Final = 0.2
 UNBOUNDED: Final = {
     "flask-psycopg-granian": "before a Flask app, Granian keeps requests in a line of its own "
@@ -49,12 +48,17 @@ def pool_exhausted(field: "Field", notes: Notes) -> Iterator[None]:
         notes.complaints.append(f"{len(wrong)} slow requests got {wrong[0] or 'no answer'}")
 
 
+def enough(seen: Flooded) -> bool:
+    """Whether a flood left room for the share of the capacity that is asked for."""
+    return seen.share >= LEAST_GOODPUT
+
+
 @contextmanager
 def flooded(field: "Field", notes: Notes) -> Iterator[None]:
     """Let three times as many writes arrive as the stack can do, whatever becomes of them.
 
-    Again, when too few were done: other programs can take the CPU once, a queue without end or a
-    dear refusal takes it each time.
+    Twice, and a third time where the two disagree: the median of three is what counts, for other
+    programs can take the CPU once, or be gone once.
     """
     if why := UNBOUNDED.get(field.stack.name):
         raise NotTried(why)
@@ -62,18 +66,18 @@ def flooded(field: "Field", notes: Notes) -> Iterator[None]:
     load.rest()
     crowd = Crowd(field.place, load.writes)
     try:
-        for number in range(1, ROUNDS + 1):
-            found = load.run(overrun(crowd, TIMES_CAPACITY, field.config.phases))
-            notes.figures |= {**found.figures, "rounds": number}
-            if found.share >= LEAST_GOODPUT:
-                break
-        else:
-            notes.complaints.append(
-                f"{found.goodput_rps:.0f} good answers a second, "
-                f"{found.share:.0%} of a capacity of {found.capacity_rps:.0f}"
-            )
+        found = [load.run(overrun(crowd, TIMES_CAPACITY, field.config.phases)) for _ in range(2)]
+        if enough(found[0]) != enough(found[1]):
+            found.append(load.run(overrun(crowd, TIMES_CAPACITY, field.config.phases)))
     finally:
         load.run(crowd.leave())
+    median = sorted(found, key=lambda one: one.share)[(len(found) - 1) // 2]
+    notes.figures |= {**median.figures, "rounds": len(found)}
+    if not enough(median):
+        notes.complaints.append(
+            f"{median.goodput_rps:.0f} good answers a second, "
+            f"{median.share:.0%} of a capacity of {median.capacity_rps:.0f}"
+        )
     load.resume()
     yield
 
