@@ -139,7 +139,6 @@ def test_peak_memory_is_that_of_all_backends(server: EmbeddedPostgres) -> None:
     assert server.peak_rss_mib() > 20
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux pins processes")
 def test_two_servers_do_not_meet_and_backends_stay_on_their_cpus() -> None:
     cpu = max(psutil.Process().cpu_affinity())
     with EmbeddedPostgres(cpus={cpu}) as one, EmbeddedPostgres() as other:
@@ -233,7 +232,6 @@ def test_a_missing_wheel_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         EmbeddedPostgres().start()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that it is orphaned")
 def test_a_killed_parent_leaves_no_server() -> None:
     with program(HOLDS_A_SERVER) as (process, pid, directory):
         process.send_signal(signal.SIGKILL)

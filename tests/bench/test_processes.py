@@ -8,8 +8,6 @@ import pytest
 
 from bench.processes import Identity, end, leashed, peak_rss_mib, process_tree_cpu_seconds
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has it")
-
 SPIN = "import time; end = time.process_time() + {}\nwhile time.process_time() < end: pass\n"
 SLEEP = "import time; print('ready', flush=True); time.sleep(60)"
 
@@ -47,7 +45,6 @@ def test_the_program_has_the_pid_that_was_started() -> None:
     assert int(process.communicate(timeout=20)[0]) == process.pid
 
 
-@linux
 def test_the_program_stays_on_its_cpus() -> None:
     cpu = max(psutil.Process().cpu_affinity())
     assert run("import os; print(os.sched_getaffinity(0))", cpus={cpu}) == f"{{{cpu}}}"
@@ -71,7 +68,6 @@ def test_a_program_that_is_not_there_is_said_in_one_line() -> None:
     )
 
 
-@linux
 def test_the_program_dies_when_its_parent_is_killed() -> None:
     parent = f"""
 import subprocess, sys, time
@@ -127,7 +123,6 @@ child.wait()
     assert used >= 0.1 + 0.2 + 0.3
 
 
-@linux
 def test_cpu_seconds_agree_with_the_kernels_ticks() -> None:
     with start(sys.executable, "-c", SPIN.format(0.3) + SLEEP) as process:
         assert process.stdout
@@ -144,7 +139,6 @@ def test_cpu_seconds_of_a_process_that_is_gone_are_none() -> None:
     assert process_tree_cpu_seconds(process.pid) == 0
 
 
-@linux
 def test_peak_memory_remembers_what_was_given_back() -> None:
     block = "import mmap; block = mmap.mmap(-1, 64 << 20); block.write(b'x' * (64 << 20))\n"
     with start(sys.executable, "-c", block + "block.close()\n" + SLEEP) as process:

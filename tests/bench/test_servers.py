@@ -124,7 +124,6 @@ def test_a_running_server_has_no_exit_code_and_a_killed_one_has(served: Server) 
     assert served.exit_code() == -signal.SIGKILL
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux pins processes")
 def test_the_process_stays_on_its_cpus() -> None:
     cpu = max(psutil.Process().cpu_affinity())
     with serve(SERVES, cpus={cpu}) as server:
@@ -205,7 +204,6 @@ with serve(SERVES) as server:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that it is orphaned")
 def test_a_parent_that_is_ended_leaves_no_server(number: signal.Signals, tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLDS_A_SERVER],

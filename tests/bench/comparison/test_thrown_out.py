@@ -43,7 +43,7 @@ CONFIG = RunConfig(
 
 @pytest.fixture(scope="module")
 def ground(new_database: Callable[[], str]) -> Iterator[Ground]:
-    """One stack on a small dataset, with a generator that stays on one core where it can."""
+    """One stack on a small dataset, with a generator that stays on one core."""
     with ExitStack() as running:
         place = running.enter_context(database(new_database()))
         load(place.url, SMALL)
@@ -64,8 +64,8 @@ def ground(new_database: Callable[[], str]) -> Iterator[Ground]:
         )
 
 
-def last_cpu() -> set[int] | None:
-    return {max(psutil.Process().cpu_affinity())} if sys.platform == "linux" else None
+def last_cpu() -> set[int]:
+    return {max(psutil.Process().cpu_affinity())}
 
 
 def trial(ground: Ground, workload: str = "read", users: int = 4, number: int = 1) -> Trial:
