@@ -6,7 +6,7 @@ from math import inf
 from bench.crossover.analysis import scores
 from bench.map.document import Map, MapCell, MeasuredRound
 from bench.map.search import Plan, Round, by_cell
-from bench.map.standing import Cell, Standing, standing
+from bench.map.standing import Cell, Standing, standings
 from bench.results import Metric
 
 
@@ -23,8 +23,10 @@ class Answer:
         self.short = dict(zip(self.names, short_names(self.names), strict=True))
         rounds = search_rounds(document.rounds, self.latencies, self.users, self.metric)
         self.rounds = by_cell(rounds)
+        known = standings(self.rounds, self.names)
         self.cells: dict[Cell, MapCell] = {
-            cell: self._cell(cell) for cell in Plan(len(self.latencies), len(self.users)).cells()
+            cell: self._cell(cell, known.get(cell))
+            for cell in Plan(len(self.latencies), len(self.users)).cells()
         }
 
     @property
@@ -37,9 +39,8 @@ class Answer:
         one = self.cells[cell]
         return one.leader if one.state == "lead" else None
 
-    def _cell(self, at: Cell) -> MapCell:
+    def _cell(self, at: Cell, one: Standing | None) -> MapCell:
         made = self.rounds.get(at, [])
-        one: Standing | None = standing(made, self.names)
         latency, users = self.latencies[at[0]], self.users[at[1]]
         if one is None or one.ratio.ci_high == inf:
             return MapCell(

@@ -23,7 +23,7 @@ FAINTEST, FULLEST = 0.16, 0.62
 
 
 def heat(answer: Answer) -> alt.TopLevelMixin:
-    """Draw the cells: the leader's colour, hatched where level, an empty frame where unknown."""
+    """Draw the cells: the leader's colour, hatched without one, an empty frame where unknown."""
     x = alt.X("x:Q", title="latency added before the database (ms)", **_axis(answer.latencies))
     y = alt.Y("y:Q", title="users", **_axis(answer.users))
     colours = alt.Scale(domain=answer.names, range=SERIES[: len(answer.names)])
@@ -62,7 +62,7 @@ def strength(ratio: float) -> float:
 
 
 def hatched(answer: Answer) -> list[dict[str, Any]]:
-    """Return the lines that hatch the level cells, cut off at their edges."""
+    """Return the lines that hatch cells without a lead, cut off at their edges."""
     return [
         line
         for cell, one in answer.cells.items()
@@ -118,8 +118,11 @@ def _texts(answer: Answer, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         known.mark_text(fill="var(--ink)", fontSize=11, dy=9, limit=CELL_WIDTH).encode(
             x=x, y=y, text="second:N"
         ),
-        level.mark_text(fontSize=13, **halo).encode(x=x, y=y, text="first:N"),
-        level.mark_text(fill="var(--ink)", fontSize=13).encode(x=x, y=y, text="first:N"),
+        *(
+            level.mark_text(fontSize=size, dy=dy, **look).encode(x=x, y=y, text=f"{line}:N")
+            for line, size, dy in (("first", 13, -8), ("second", 11, 9))
+            for look in (halo, {"fill": "var(--ink)"})
+        ),
         empty.mark_text(**faint, dy=-7).encode(x=x, y=y, text="first:N"),
         empty.mark_text(**faint, dy=7).encode(x=x, y=y, text="second:N"),
     ]

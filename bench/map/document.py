@@ -18,6 +18,9 @@ SCHEMA_VERSION: Final = 1
 
 State = Literal["lead", "level", "not measured"]
 
+NEARLY: Final = 1.1
+"""Figures that are known to differ by no more than this are called level."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredRound:
@@ -31,7 +34,7 @@ class MeasuredRound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapCell:
-    """What is said of a cell; `level` exactly where the interval lies across 1.
+    """What is said of a cell; its state is `level` exactly where the interval lies across 1.
 
     `ratio` is how many times better `leader` is than `rival`, the one that it is hardest to
     tell from. Not measured are also cells whose trials were thrown out.
@@ -46,6 +49,12 @@ class MapCell:
     ratio: FiniteFloat | None = None
     ci_low: FiniteFloat | None = None
     ci_high: FiniteFloat | None = None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether no difference was detected, and a large one is not ruled out either."""
+        narrow = (self.ci_low or 0.0) >= 1 / NEARLY and (self.ci_high or 0.0) <= NEARLY
+        return self.state == "level" and not narrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

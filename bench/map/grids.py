@@ -44,7 +44,9 @@ def _row(one: MapCell) -> tuple[Cell, ...]:
 
 
 def label(answer: Answer, one: MapCell) -> tuple[str, str]:
-    """Return what stands in a cell, in two lines: `1.40×` and `async`, or `level`."""
+    """Return what stands in a cell, in two lines: `1.40×` and `async`, `level` and `0.97–1.04`."""
     if one.state == "lead" and one.leader:
         return f"{one.ratio:.2f}×", answer.short[one.leader]
-    return ("level", "") if one.state == "level" else ("not", "measured")
+    if one.state == "level":
+        return "unclear" if one.unclear else "level", f"{one.ci_low:.2f}–{one.ci_high:.2f}"
+    return "not", "measured"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from bench.map.standing import Cell, Scores, Standing, complete, means, standing
+from bench.map.standing import Cell, Scores, Standing, complete, means, standings
 
 LEAST_SLOPE = 0.05
 """Of log ratios from a cell to the next: never taken for less, however flat it seems so far."""
@@ -50,12 +50,6 @@ class Round:
     scores: Scores
 
 
-def standings(rounds: Sequence[Round], names: Sequence[str]) -> dict[Cell, Standing]:
-    """Judge every cell that can be judged."""
-    found = {cell: standing(scores, names) for cell, scores in by_cell(rounds).items()}
-    return {cell: one for cell, one in found.items() if one}
-
-
 def by_cell(rounds: Sequence[Round]) -> dict[Cell, list[Scores]]:
     """Return the scores of all rounds, cell by cell."""
     found: dict[Cell, list[Scores]] = {}
@@ -76,7 +70,7 @@ def _wanted(rounds: Sequence[Round], names: Sequence[str], plan: Plan) -> Iterat
     yield from _short(list(made), made, plan)
     doubts = doubts_of_unseen(rounds, names, plan)
     yield from (cell for cell, doubt in doubts if doubt > 0)
-    yield from _again(made, standings(rounds, names), plan)
+    yield from _again(made, standings(by_cell(rounds), names), plan)
     yield from (cell for cell, _ in doubts)
 
 

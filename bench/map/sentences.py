@@ -5,7 +5,7 @@ from itertools import groupby, pairwise, product
 from math import sqrt
 
 from bench.map.analysis import Answer
-from bench.map.document import MapCell
+from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
 from bench.metrics import METRICS
 from bench.studies.pages import thrown_out
@@ -86,7 +86,10 @@ def _holds(answer: Answer, area: list[Cell]) -> str:
     if leader:
         return f"`{leader}` leads here {by([answer.cells[cell] for cell in area])}"
     names = [f"`{name}`" for name in answer.names]
-    return f"{', '.join(names[:-1])} and {names[-1]} are level here"
+    all_of_them = f"{', '.join(names[:-1])} and {names[-1]}"
+    if any(answer.cells[cell].unclear for cell in area):
+        return f"no difference between {all_of_them} was detected here"
+    return f"{all_of_them} are level here"
 
 
 def tally(answer: Answer, cells: Iterable[Cell]) -> str:
@@ -141,17 +144,22 @@ def rows(answer: Answer) -> list[str]:
 def _along(answer: Answer, cells: list[Cell]) -> str:
     spans = [(leader, list(group)) for leader, group in groupby(cells, answer.leader)]
     if len(spans) == 1:
-        return f"{_who(spans[0][0])} all the way"
+        return f"{_who(answer, cells)} all the way"
     borders = [
         between(answer.latencies[before[-1][0]], answer.latencies[after[0][0]])
         for (_, before), (_, after) in pairwise(spans)
     ]
-    told = [f"{_who(leader)} up to {end}" for (leader, _), end in zip(spans, borders, strict=False)]
-    return ", ".join([*told, f"then {_who(spans[-1][0])}"])
+    told = [
+        f"{_who(answer, own)} up to {end}" for (_, own), end in zip(spans, borders, strict=False)
+    ]
+    return ", ".join([*told, f"then {_who(answer, spans[-1][1])}"])
 
 
-def _who(leader: str | None) -> str:
-    return f"`{leader}`" if leader else "level"
+def _who(answer: Answer, cells: list[Cell]) -> str:
+    """Name who leads in cells that are alike; `level` only where that is known."""
+    if leader := answer.leader(cells[0]):
+        return f"`{leader}`"
+    return "no clear lead" if any(answer.cells[cell].unclear for cell in cells) else "level"
 
 
 def more(answer: Answer) -> list[str]:
@@ -162,6 +170,12 @@ def more(answer: Answer) -> list[str]:
         f"Compared is {metric}. Intervals are of 95 % for each cell by itself: of cells that are "
         "alike in truth, about one in twenty shows a lead by accident."
     )
+    unclear = sum(one.unclear for one in answer.cells.values())
+    if unclear:
+        said.append(
+            f"In {unclear} of {len(answer.measured)} measured cells no difference was detected, "
+            f"and {(NEARLY - 1) * 100:.0f} % is not ruled out: a higher --budget may do so."
+        )
     lacking = [one for cell, one in answer.cells.items() if cell not in answer.measured]
     unseen = sum(not one.rounds for one in lacking)
     if unseen:

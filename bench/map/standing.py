@@ -1,12 +1,12 @@
 """What is known of one cell: who leads, by how much, and whether that is a difference at all."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import exp, log
 from statistics import fmean
 
-from bench.stats import Ratio, family, paired
+from bench.stats import Effect, Ratio, family, moderated, paired
 
 Cell = tuple[int, int]
 """Which latency and which number of users: places on the two axes, counted from 0."""
@@ -52,15 +52,39 @@ def means(rounds: Sequence[Scores], names: Sequence[str]) -> dict[str, float]:
     return {name: fmean(scores[name] for scores in rounds) for name in names}
 
 
-def standing(rounds: Iterable[Scores], names: Sequence[str]) -> Standing | None:
-    """Judge a cell by its complete rounds, all pairs as one family; None for fewer than two."""
-    usable = complete(rounds, names)
-    if len(usable) < 2:
-        return None
-    best_first = sorted(names, key=means(usable, names).__getitem__, reverse=True)
+def standings(
+    rounds: Mapping[Cell, Iterable[Scores]], names: Sequence[str]
+) -> dict[Cell, Standing]:
+    """Judge every cell with two complete rounds or more, all pairs of a cell as one family.
+
+    How much figures scatter is taken from all cells, along both axes, and from each by itself.
+    """
+    usable = {cell: complete(scores, names) for cell, scores in rounds.items()}
+    usable = {cell: scores for cell, scores in usable.items() if len(scores) > 1}
+    pairs = list(combinations(names, 2))
+    effects = {pair: moderated(effects_of(usable, *pair), list(usable)) for pair in pairs}
+    return {
+        cell: standing(means(scores, names), {pair: effects[pair][place] for pair in pairs})
+        for place, (cell, scores) in enumerate(usable.items())
+    }
+
+
+def effects_of(rounds: Mapping[Cell, Sequence[Scores]], a: str, b: str) -> list[Effect]:
+    """Return how many times better one stack is than another, cell by cell."""
+    return [paired([(exp(one[a] - one[b]), 1.0) for one in scores]) for scores in rounds.values()]
+
+
+def standing(score: Scores, effects: Mapping[tuple[str, str], Effect]) -> Standing:
+    """Judge a cell by the mean scores and the effects of all pairs."""
+    best_first = sorted(score, key=score.__getitem__, reverse=True)
     pairs = list(combinations(best_first, 2))
-    effects = [paired([(exp(one[a] - one[b]), 1.0) for one in usable]) for a, b in pairs]
-    ratios = dict(zip(pairs, family(effects, CONFIDENCE), strict=True))
+    turned = [effects[pair] if pair in effects else inverse(effects[pair[::-1]]) for pair in pairs]
+    ratios = dict(zip(pairs, family(turned, CONFIDENCE), strict=True))
     leader = best_first[0]
     rival = min(best_first[1:], key=lambda name: ratios[leader, name].ci_low)
     return Standing(leader, rival, ratios[leader, rival])
+
+
+def inverse(effect: Effect) -> Effect:
+    """Return the effect of b against a, from that of a against b."""
+    return replace(effect, log_ratio=-effect.log_ratio)

@@ -45,6 +45,6 @@ def _text(answer: Answer, one: MapCell) -> Text:
     if one.state == "not measured":
         return Text("·", "dim")
     if one.state == "level":
-        return Text("╱ level ╱", "dim")
+        return Text("╱ {} ╱\n{}".format(*label(answer, one)), "dim")
     place = answer.names.index(one.leader or "")
     return Text("\n".join(label(answer, one)), COLOURS[place % len(COLOURS)])

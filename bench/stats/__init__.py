@@ -7,6 +7,7 @@ multiplicative. `docs/decisions/statistics.md` says what was weighed.
 """
 
 from bench.stats.families import MINIMUM_ROUNDS, enough, family, holm_levels
+from bench.stats.moderation import moderated
 from bench.stats.ranks import RankRange, rank_ranges
 from bench.stats.ratios import (
     Effect,
@@ -29,6 +30,7 @@ __all__ = [
     "family",
     "geometric_mean",
     "holm_levels",
+    "moderated",
     "paired",
     "paired_ratio",
     "rank_ranges",

@@ -9,11 +9,11 @@ from bench.map.standing import Cell
 PLAN = Plan(7, 5)
 NAMES = ("a", "b")
 World = Callable[[Cell], float]
-"""The log ratio of `b` to `a` in a cell."""
+"""The log ratio of `b` to `a` in a cell, or the scatter of a trial's logarithm there."""
 
 
 def surveyed(
-    world: World, scatter: float = 0.02, seed: int = 1, most: int = 130, plan: Plan = PLAN
+    world: World, scatter: float | World = 0.02, seed: int = 1, most: int = 130, plan: Plan = PLAN
 ) -> list[Round]:
     """Return the rounds of a survey; trials of a round share a mood beside their own scatter."""
     random, rounds = Random(seed), []
@@ -22,7 +22,8 @@ def surveyed(
         if cell is None:
             break
         mood = random.gauss(0, 0.1)
-        a, b = (mood + random.gauss(0, scatter) for _ in range(2))
+        here = scatter(cell) if callable(scatter) else scatter
+        a, b = (mood + random.gauss(0, here) for _ in range(2))
         rounds.append(Round(cell, {"a": a, "b": b + world(cell)}))
     return rounds
 
@@ -39,3 +40,8 @@ def stepped(cell: Cell) -> float:
 
 def flat(_: Cell) -> float:
     return 0.0
+
+
+def calmer_afar(cell: Cell) -> float:
+    """A tenth near the database and a hundredth far from it, up to twice as much by accident."""
+    return 0.1 ** (1 + cell[0] / 6) * Random(f"{cell}").uniform(0.5, 2.0)

@@ -60,7 +60,17 @@ def test_the_table_has_every_cell(answer: Answer) -> None:
 def test_a_label_names_the_leader_shortly() -> None:
     answer = Answer(drawn.document(stepped))
     assert grids.label(answer, answer.cells[6, 0])[1] == "fastapi"
-    assert grids.label(answer, answer.cells[0, 0]) == ("level", "")
+
+
+@pytest.mark.parametrize(
+    ("interval", "word"),
+    [((0.97, 1.04), "level"), ((0.7, 1.04), "unclear"), ((0.97, 2), "unclear")],
+)
+def test_level_is_said_only_of_what_is_known_to_be_near(interval, word: str) -> None:
+    answer = Answer(drawn.document(stepped))
+    low, high = interval
+    one = replace(answer.cells[0, 0], ci_low=low, ci_high=high)
+    assert grids.label(answer, one) == (word, f"{low:.2f}–{high:.2f}")
 
 
 def test_the_page_shows_picture_and_sentence() -> None:

@@ -7,12 +7,13 @@ import pytest
 from bench.map.search import (
     Plan,
     Round,
+    by_cell,
     distance,
     doubts_of_unseen,
     next_cell,
-    standings,
     steepest,
 )
+from bench.map.standing import standings
 from tests.bench.map.synthetic import NAMES, PLAN, flat, slanted, stepped, surveyed
 
 
@@ -55,7 +56,7 @@ def test_it_never_takes_more_than_it_is_given(budget: int) -> None:
 def test_with_time_enough_it_measures_every_cell_and_ends(world) -> None:
     rounds = surveyed(world, scatter=0.01, most=1_000)
     assert len(rounds) <= PLAN.most * len(PLAN.cells())
-    assert set(standings(rounds, NAMES)) == set(PLAN.cells())
+    assert set(standings(by_cell(rounds), NAMES)) == set(PLAN.cells())
 
 
 def test_every_cell_that_is_left_was_measured_often_enough() -> None:
@@ -67,7 +68,7 @@ def test_every_cell_that_is_left_was_measured_often_enough() -> None:
 def test_level_cells_are_measured_again_until_they_are_known_precisely() -> None:
     rounds = surveyed(stepped, scatter=0.01, most=1_000)
     made = Counter(one.cell for one in rounds)
-    for cell, one in standings(rounds, NAMES).items():
+    for cell, one in standings(by_cell(rounds), NAMES).items():
         done = not one.level or one.ratio.half_width <= PLAN.precision
         assert done or made[cell] == PLAN.most
 
@@ -81,7 +82,7 @@ def test_a_clear_cell_is_not_measured_again() -> None:
 @pytest.mark.parametrize("world", [slanted, stepped])
 def test_no_cell_gets_the_wrong_leader(world) -> None:
     for seed in range(5):
-        for cell, one in standings(surveyed(world, seed=seed, most=200), NAMES).items():
+        for cell, one in standings(by_cell(surveyed(world, seed=seed, most=200)), NAMES).items():
             truth = world(cell)
             assert one.level or truth == 0 or one.leader == ("b" if truth > 0 else "a")
 
@@ -91,7 +92,7 @@ def test_trials_that_were_thrown_out_do_not_keep_it_surveying() -> None:
     while (cell := next_cell(rounds, NAMES, PLAN)) is not None:
         rounds.append(Round(cell, {}))
         assert len(rounds) <= PLAN.most * len(PLAN.cells())
-    assert standings(rounds, NAMES) == {}
+    assert standings(by_cell(rounds), NAMES) == {}
 
 
 def test_the_same_rounds_ask_for_the_same_cell() -> None:
@@ -102,7 +103,7 @@ def test_the_same_rounds_ask_for_the_same_cell() -> None:
 @pytest.mark.parametrize("shape", [(2, 2), (2, 5), (3, 3)])
 def test_small_grids_work_too(shape: tuple[int, int]) -> None:
     plan = Plan(*shape)
-    found = standings(surveyed(stepped, most=500, plan=plan), NAMES)
+    found = standings(by_cell(surveyed(stepped, most=500, plan=plan)), NAMES)
     assert set(found) == set(plan.cells())
 
 

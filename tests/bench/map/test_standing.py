@@ -4,12 +4,17 @@ from math import log
 
 import pytest
 
-from bench.map.standing import standing
+from bench.map.standing import Standing, standings
 
 
 def rounds(*ratios: float) -> list[dict[str, float]]:
     """Rounds in which `b` has so many times the figure of `a`."""
     return [{"a": 0.0, "b": log(ratio)} for ratio in ratios]
+
+
+def standing(made: list[dict[str, float]], names: str) -> Standing | None:
+    """What is said of a cell that stands alone."""
+    return standings({(0, 0): made}, names).get((0, 0))
 
 
 def test_the_better_one_leads_when_the_interval_leaves_out_1() -> None:
@@ -54,3 +59,12 @@ def test_several_pairs_are_judged_more_strictly_than_one() -> None:
     assert two is not None
     assert three is not None
     assert three.ratio.half_width > two.ratio.half_width
+
+
+def test_cells_lend_each_other_what_they_know_of_scatter() -> None:
+    wobbly, calm = rounds(1.0, 1.2, 1.4), rounds(1.1, 1.2, 1.3)
+    around = {(column, 0): calm for column in range(9)}
+    alone = standings({(4, 0): wobbly}, "ab")[4, 0]
+    amid = standings({**around, (4, 0): wobbly}, "ab")[4, 0]
+    assert amid.ratio.half_width < alone.ratio.half_width / 2
+    assert amid.ratio.ratio == alone.ratio.ratio
