@@ -20,15 +20,14 @@ OTHER_REASONS: Final = "(other reasons)"
 class Recorder:
     """Latencies by request name, and errors by reason.
 
-    Latencies are those of requests that were answered as they should be; `busy_ms` is the time
-    spent in all requests, failed ones too. Names that carry an id would each have a histogram:
-    from the hundredth on they share one, and likewise reasons, so that memory stays bounded.
+    Latencies are those of requests that were answered as they should be. Names that carry an id
+    would each have a histogram: from the hundredth on they share one, and likewise reasons, so
+    that memory stays bounded.
     """
 
     def __init__(self) -> None:
         self.histograms: dict[str, HdrHistogram] = {}
         self.errors: Counter[str] = Counter()
-        self.busy_ms = 0.0
 
     def record(
         self,
@@ -43,7 +42,6 @@ class Recorder:
 
         `latency_ms` is there when latency began before the request did.
         """
-        self.busy_ms += response_time
         if exception is None:
             latency_ms = response_time if latency_ms is None else latency_ms
             record_ms(self.histogram(f"{request_type} {name}"), latency_ms)
@@ -69,7 +67,7 @@ class Recorder:
         self.errors[reason if room else OTHER_REASONS] += times
 
     def add(self, histograms: Iterable[tuple[str, HdrHistogram]], errors: dict[str, int]) -> None:
-        """Add what another recorder has seen; its busy time is not known."""
+        """Add what another recorder has seen."""
         for name, histogram in histograms:
             self.histogram(name).add(histogram)
         for reason, times in errors.items():

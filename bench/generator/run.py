@@ -29,21 +29,23 @@ def run(workloads: Workloads, trial: Trial, emit: Emit) -> dict[str, Any]:
         return lambda over_s: emit({"event": "progress", "fraction": (base_s + over_s) / whole_s})
 
     recorder, loop = Recorder(), loop_of(workloads, trial)
-    with counting(workloads.environment.events) as all_requests:
+    with counting(workloads.environment.events) as flow:
         loop.start()
         try:
             pause(trial.warmup_s, progress_from(0.0))
             with loop.recording(recorder):
-                window = measure(trial.duration_s, emit, progress_from(trial.warmup_s))
+                window = measure(trial.duration_s, flow, emit, progress_from(trial.warmup_s))
         finally:
             loop.stop()
             gc.collect()  # connections of users who left are closed when they are collected
     if log.unhandled_greenlet_exception:
         raise UserError("A listener in the locustfile failed: run it with plain locust to see why.")
+    mean_in_flight = flow.busy_s / window.duration_s
     return {
         **report(recorder, window),
-        **loop.figures(window, in_flight(recorder, window)),
-        "requests_in_all": all_requests.total(),
+        **loop.figures(window, mean_in_flight),
+        "mean_in_flight": mean_in_flight,
+        "requests_in_all": flow.requests,
     }
 
 
@@ -52,11 +54,6 @@ def loop_of(workloads: Workloads, trial: Trial) -> ClosedLoop | OpenLoop:
     if trial.rate is not None:
         return OpenLoop(workloads, trial, trial.rate)
     return ClosedLoop(workloads, trial.users or 1)
-
-
-def in_flight(recorder: Recorder, window: Window) -> float:
-    """Return the mean number of requests in flight: the time spent in them over the window."""
-    return recorder.busy_ms / 1000 / window.duration_s
 
 
 def report(recorder: Recorder, window: Window) -> dict[str, Any]:
@@ -68,5 +65,4 @@ def report(recorder: Recorder, window: Window) -> dict[str, Any]:
         "throughput_rps": books["requests"] / window.duration_s,
         "generator_cpu_fraction": window.cpu_fraction,
         "generator_wait_fraction": window.wait_fraction,
-        "mean_in_flight": in_flight(recorder, window),
     }

@@ -67,9 +67,9 @@ class TrialLoad:
     the window, `dropped` found no room, `late` started over 1 ms late or not before its end, and
     `started` are all that did start. Under a closed loop these are None.
 
-    `mean_in_flight` is the time spent in requests, ended well or not, over the length of the
-    window: throughput times mean latency (Little's law). `littles_law_error` is explained in
-    `bench.generator.law`; None where it does not apply.
+    `mean_in_flight` is the time spent within the window in requests, ended well or not, those too
+    that cross its edges, over its length: arrival rate times mean latency (Little's law).
+    `littles_law_error` is explained in `bench.generator.law`; None where it does not apply.
     """
 
     duration_s: float

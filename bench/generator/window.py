@@ -3,10 +3,10 @@
 # mypy: untyped-calls-exclude=locust
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,6 +53,27 @@ class Window:
         return self.cpu_fraction + (self.wait_fraction or 0.0)
 
 
+@dataclass
+class Flow:
+    """All requests of a load, those too that began before the window or end after it.
+
+    The slowest are likeliest to cross an edge: without them, fewer would seem to have been in
+    flight than were. Edges are in `time.perf_counter` seconds.
+    """
+
+    begin: float = inf
+    end: float = inf
+    requests: int = 0
+    busy_s: float = 0.0
+    """Seconds within the window that were spent in requests, ended well or not."""
+
+    def record(self, response_time: float, **_: Any) -> None:
+        """Take note of a request that took so many milliseconds; a listener of `request`."""
+        now = time.perf_counter()
+        self.requests += 1
+        self.busy_s += max(0.0, min(now, self.end) - max(now - response_time / 1000, self.begin))
+
+
 def run_delay_s() -> float | None:
     """Return how long this process has waited for a CPU so far (Linux, proc(5), schedstat)."""
     try:
@@ -61,12 +82,14 @@ def run_delay_s() -> float | None:
         return None
 
 
-def measure(duration_s: float, emit: Emit, progress: Callable[[float], None]) -> Window:
+def measure(duration_s: float, flow: Flow, emit: Emit, progress: Callable[[float], None]) -> Window:
     """Let the load run for so long, with an event at either edge."""
     begin, cpu_begin, wait_begin = time.perf_counter(), time.process_time(), run_delay_s()
+    flow.begin = begin
     emit({"event": "window_start", "cpu_s": cpu_begin})
     pause(duration_s, progress)
     end, cpu_end, wait_end = time.perf_counter(), time.process_time(), run_delay_s()
+    flow.end = end
     emit({"event": "window_end", "cpu_s": cpu_end})
     waited = None if wait_begin is None or wait_end is None else wait_end - wait_begin
     return Window(begin, end, cpu_end - cpu_begin, waited)
@@ -81,18 +104,14 @@ def pause(seconds: float, progress: Callable[[float], None]) -> None:
 
 
 @contextmanager
-def counting(events: Events) -> Iterator[Counter[str]]:
-    """Count the requests that end meanwhile, by their method, those outside the window too."""
-    counted: Counter[str] = Counter()
-
-    def on_request(request_type: str, **_: Any) -> None:
-        counted[request_type] += 1
-
-    events.request.add_listener(on_request)
+def counting(events: Events) -> Iterator[Flow]:
+    """Count the requests that end meanwhile."""
+    flow = Flow()
+    events.request.add_listener(flow.record)
     try:
-        yield counted
+        yield flow
     finally:
-        events.request.remove_listener(on_request)
+        events.request.remove_listener(flow.record)
 
 
 @contextmanager

@@ -47,7 +47,15 @@ def test_users_wait_between_requests_when_they_think(load):
 
 def test_the_mean_number_in_flight_is_the_number_of_users_of_a_slow_server(load, target):
     target.get("/set?delay_ms=50")
-    assert load(users=8, duration_s=1.0).mean_in_flight == pytest.approx(8, rel=0.15)
+    assert load(users=8, duration_s=1.0).mean_in_flight == pytest.approx(8, rel=0.02)
+
+
+def test_requests_that_cross_both_edges_are_in_flight(load, target):
+    target.get("/set?delay_ms=1500")
+    seen = load(users=8, duration_s=0.5)
+    assert seen.requests == 0
+    assert seen.mean_in_flight == pytest.approx(8, rel=0.02)
+    assert seen.littles_law_error < 0.02
 
 
 def test_littles_law_holds_for_a_slow_server(load, target):

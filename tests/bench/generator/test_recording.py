@@ -66,11 +66,6 @@ def test_a_failed_request_has_no_latency(recorder):
     assert recorder.total().get_total_count() == 0
 
 
-def test_a_failed_request_was_busy_all_the_same(recorder):
-    recorder.record("GET", "/", 5.0, exception=ValueError("no"))
-    assert recorder.busy_ms == 5.0
-
-
 def test_errors_are_told_by_how_often_they_came(recorder):
     for reason in ["once", "twice", "twice"]:
         recorder.record("GET", "/", 1.0, exception=ValueError(reason))
