@@ -20,7 +20,10 @@ from shared.limits import BUSY, BUSY_CLOSING, most_requests, refusal_delay_s
 from shared.refusals import head_of
 
 PEEK = 65_536
-BODY = re.compile(rb"^(content-length|transfer-encoding):", re.IGNORECASE | re.MULTILINE)
+FRAMING = re.compile(
+    rb"^(?:content-length: *(\d+)\r?$|content-length|transfer-encoding|expect)", re.I | re.M
+)
+"""Headers that tell where a body ends, or when it comes; a group for the one length we read."""
 HARMLESS = {errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
 
 
@@ -87,13 +90,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                 conn.sock.shutdown(socket.SHUT_RD)
 
     def _refuse(self, conn: TConn) -> None:
-        """Answer 503 without a thread; unparsed, so only a bare GET keeps its connection."""
+        """Answer 503 without a thread; unparsed, so only a plain request keeps its connection."""
         try:
             conn.sock.setblocking(False)
-            head = conn.sock.recv(PEEK)
-            stays = self.alive and is_bare_get(head)
+            received = conn.sock.recv(PEEK)
+            stays = self.alive and is_whole(received)
             answer = BUSY if stays else BUSY_CLOSING
-            conn.sock.send(head_of(answer) if head.startswith(b"HEAD ") else answer)
+            conn.sock.send(head_of(answer) if received.startswith(b"HEAD ") else answer)
         except OSError:
             stays = False
         if stays:
@@ -106,13 +109,18 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             conn.close()
 
 
-def is_bare_get(received: bytes) -> bool:
-    """Return whether this is one whole GET, nothing behind it, of a client that stays."""
-    return (
-        received.startswith(b"GET ")
-        and received.endswith(b"\r\n\r\n")
-        and received.count(b"\r\n\r\n") == 1
-        and b"close" not in received.lower()
-        and not BODY.search(received)
-        and b"HTTP/1.1\r\n" in received
+def is_whole(received: bytes) -> bool:
+    """Return whether this is one whole request, nothing behind it, of a client that stays.
+
+    Whatever is unusual in it is none: what a proxy might read in another way ends its connection.
+    """
+    head, end, body = received.partition(b"\r\n\r\n")
+    lines = head.split(b"\r\n")
+    lengths = FRAMING.findall(head)
+    return bool(
+        end
+        and b"\n" not in b"".join(lines)
+        and lines[0].endswith(b" HTTP/1.1")
+        and b"close" not in head.lower()
+        and (lengths == [b"%d" % len(body)] or not (lengths or body))
     )
