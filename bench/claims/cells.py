@@ -11,7 +11,6 @@ from bench.claims.bursts import burst_ms
 from bench.claims.catalogue.groups import Bursts, Group, InProcess, Served
 from bench.claims.claim import Metric
 from bench.claims.ground import Ground
-from bench.comparison.config import Load
 from bench.comparison.ground import served, verify
 from bench.comparison.measure import measure
 from bench.comparison.schedule import Slot
@@ -28,7 +27,11 @@ BLOCK_S = 0.05
 """About how long a block takes: short, so that what the machine does meanwhile hits all alike."""
 
 Metrics = Mapping[Metric, float]
-SERVED_METRICS: tuple[Metric, ...] = ("throughput_rps", "latency_p95_ms", "latency_p99_ms")
+SERVED_METRICS: tuple[Metric, ...] = (
+    "app_cpu_us_per_request",
+    "latency_p95_ms",
+    "latency_p99_ms",
+)
 
 
 class ThrownOutError(Exception):
@@ -130,13 +133,12 @@ def trials(ground: Ground, group: Served, names: Collection[str]) -> Iterator[Tu
 def trial(ground: Ground, group: Served, name: str, number: int) -> Metrics:
     """Measure a stack on a process of its own: docs/decisions/restarts.md."""
     (stack,) = (stack for stack in group.stacks if stack.name == name)
-    load = Load(users=group.users)
     config = replace(
-        ground.comparison.config, stacks=(stack,), workloads=(group.workload,), loads=(load,)
+        ground.comparison.config, stacks=(stack,), workloads=(group.workload,), loads=(group.load,)
     )
     with served(stack, config, ground.cpus, ground.database.url) as service:
         place = replace(ground.comparison, config=config, servers={name: service})
-        found = measure(place, Slot(name, group.workload, load, number))
+        found = measure(place, Slot(name, group.workload, group.load, number))
     if not found.valid:
         raise ThrownOutError("; ".join(found.reasons))
     return {

@@ -5,13 +5,18 @@ from math import inf
 from typing import Final, Literal
 
 Metric = Literal[
-    "wall_us", "cpu_us", "throughput_rps", "latency_p95_ms", "latency_p99_ms", "burst_ms"
+    "wall_us",
+    "cpu_us",
+    "app_cpu_us_per_request",
+    "latency_p95_ms",
+    "latency_p99_ms",
+    "burst_ms",
 ]
 
 UNITS: Final[dict[Metric, tuple[str, str]]] = {
     "wall_us": ("time of a call", "µs"),
     "cpu_us": ("CPU of a call, without the database's", "µs"),
-    "throughput_rps": ("throughput", "requests/s"),
+    "app_cpu_us_per_request": ("app CPU a request", "µs"),
     "latency_p95_ms": ("95th percentile latency", "ms"),
     "latency_p99_ms": ("99th percentile latency", "ms"),
     "burst_ms": ("time until all are answered", "ms"),
