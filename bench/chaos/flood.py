@@ -16,6 +16,9 @@ MOST_IN_FLIGHT: Final = 1_000
 """Of the open loop: what would be more is never sent, and counted."""
 TICK_S: Final = 0.002
 FILLING_S: Final = 0.5
+IDLE_S: Final = 2.0
+"""How long a connection may have been idle to be used again: servers close those that are for
+five seconds, and a request that meets that gets no answer."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class Crowd:
     def __init__(self, place: Place, writes: Writes) -> None:
         self._place = place
         self._writes = writes
-        self._free: list[Wire] = []
+        self._free: list[tuple[float, Wire]] = []
+        """Connections, and since when they are idle."""
 
     async def write(self) -> Attempt:
         """Make one write."""
@@ -70,18 +74,20 @@ class Crowd:
 
     async def leave(self) -> None:
         """Close all connections."""
-        for wire in self._free:
+        for _, wire in self._free:
             wire.close()
 
     async def _ask(self, raw: bytes) -> Reply:
         wire = None
         while self._free and wire is None:
-            wire = self._free.pop()
-            wire = wire if wire.open else None
+            since, wire = self._free.pop()
+            if not wire.open or time.monotonic() > since + IDLE_S:
+                wire.close()
+                wire = None
         wire = wire or await dial(self._place)
         reply = await wire.ask(raw)
         if wire.open:
-            self._free.append(wire)
+            self._free.append((time.monotonic(), wire))
         return reply
 
 

@@ -56,7 +56,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self.poller.register(conn.sock, EVENT_READ, readable)
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Let a request in, or refuse it where too many wait."""
+        """Let a request in, or refuse it where too many wait; who left is no request."""
+        if has_left(conn.sock):
+            self._close(conn)
+            return
         if len(self._at_work) >= self._most:
             self._refused.append((monotonic() + self._refusal_delay_s, conn))
             return
@@ -105,8 +108,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             readable = partial(self.on_client_socket_readable, conn)
             self.poller.register(conn.sock, EVENT_READ, readable)
         else:
-            self.nr_conns -= 1
-            conn.close()
+            self._close(conn)
+
+    def _close(self, conn: TConn) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+
+def has_left(client: socket.socket) -> bool:
+    """Return whether a socket that is readable has nothing to read, for its client closed it."""
+    try:
+        return not client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
 
 
 def is_whole(received: bytes) -> bool:

@@ -138,3 +138,19 @@ def test_how_many_a_process_takes_in(given: dict[str, int], most: int):
 def test_a_refusal_is_held_back_within_the_pools_patience(pool_timeout: float, delay_s: float):
     settings = Settings.load(database_url="postgresql://a@b/c", pool_timeout=pool_timeout)
     assert refusal_delay_s(settings) == delay_s
+
+
+def test_clients_who_leave_are_no_requests(database_url: str):
+    """A proxy that ends closes all of its connections at once; nobody is refused for that."""
+    with served("flask-psycopg", database_url) as server:
+        idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(500)]
+        for connection in idle:
+            connection.sendall(GET)
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 200")
+        one, *others = idle
+        for connection in others:
+            connection.close()
+        for _ in range(20):
+            one.sendall(GET)
+            assert one.recv(65_536).startswith(b"HTTP/1.1 200")
+        one.close()
