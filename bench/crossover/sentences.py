@@ -4,8 +4,8 @@ from bench.crossover.analysis import Answer, Place
 from bench.crossover.axes import Axis
 from bench.crossover.search import Change
 from bench.metrics import METRICS
+from bench.report.sentences import thrown_out
 from bench.stats import Ratio
-from bench.studies.pages import thrown_out
 
 
 def at(axis: Axis, place: float) -> str:

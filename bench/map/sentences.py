@@ -8,7 +8,7 @@ from bench.map.analysis import Answer
 from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
 from bench.metrics import METRICS
-from bench.studies.pages import thrown_out
+from bench.report.sentences import thrown_out
 
 
 def lead(answer: Answer) -> str:

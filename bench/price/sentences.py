@@ -3,7 +3,7 @@
 from bench.price.analysis import Answer
 from bench.price.document import Cost, Need
 from bench.report.numbers import figure
-from bench.studies.pages import thrown_out
+from bench.report.sentences import thrown_out
 
 
 def lead(answer: Answer) -> str:

@@ -1,16 +1,19 @@
 """The answer as a person would say it. Names of stacks stand in `backticks`."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bench.metrics import METRICS
 from bench.report.attributions import attributed
 from bench.report.numbers import figure, percent, seen_above, span
 from bench.report.sections import Row, Section
-from bench.results import Comparison, Metric
+from bench.results import Comparison, Metric, Trial
 
 NOUNS = {"read": "reads", "page": "pages", "feed": "feeds", "write": "writes"}
+
+DIGITS: Final = re.compile(r"\d")
 
 COSTS: dict[Metric, str] = {
     "app_cpu_us_per_request": "the app CPU a request",
@@ -179,3 +182,14 @@ def cautions(config: Mapping[str, Any]) -> list[str]:
             f"Time was over before every interval was within ±{percent(float(precision))}."
         )
     return found
+
+
+def thrown_out(trials: Sequence[Trial]) -> list[str]:
+    """Say how many trials were thrown out, and why; nothing where none was."""
+    lost = [trial for trial in trials if not trial.valid]
+    if not lost:
+        return []
+    # the first of each kind: the same rule says another figure each time
+    kinds = {DIGITS.split(why)[0]: why for trial in reversed(lost) for why in trial.reasons}
+    reasons = "; ".join(kinds.values())
+    return [f"{len(lost)} of {len(trials)} trials were thrown out, such as: {reasons}."]

@@ -8,7 +8,7 @@ from rich.text import Text
 from bench.report.grids import marks
 from bench.report.numbers import MISSING, figure, with_half_width
 from bench.report.sections import Row, Section, contests
-from bench.report.sentences import answer, cautions
+from bench.report.sentences import answer, cautions, thrown_out
 from bench.results import Results
 from bench.validity import too_few
 
@@ -38,7 +38,11 @@ def print_terminal(results: Results, console: Console) -> None:
         console.print(styled(said.lead, "bold"))
         for sentence in said.more:
             console.print(styled(sentence))
-    for caution in [*cautions(results.config), *_lost(results), *too_few(results.trials)]:
+    for caution in [
+        *cautions(results.config),
+        *thrown_out(results.trials),
+        *too_few(results.trials),
+    ]:
         console.print(Text(f"⚠ {caution}", style="yellow"))
 
 
@@ -80,11 +84,3 @@ def styled(sentence: str, style: str = "") -> Text:
     for index, piece in enumerate(sentence.split("`")):
         text.append(piece, style="cyan" if index % 2 else "")
     return text
-
-
-def _lost(results: Results) -> list[str]:
-    lost = [trial for trial in results.trials if not trial.valid]
-    if not lost:
-        return []
-    named = "; ".join(dict.fromkeys(reason for trial in lost for reason in trial.reasons))
-    return [f"{len(lost)} of {len(results.trials)} trials were thrown out: {named}."]

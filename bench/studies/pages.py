@@ -1,6 +1,5 @@
 """The page of a study: one file with everything in it, that opens without a network."""
 
-import re
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -14,8 +13,6 @@ from bench.results import Stack, Trial
 
 STUDIES: Final = ("layers", "crossover", "map", "price", "chaos")
 """Each is a package of this name, with a document `<name>.json` and a page `<name>.html`."""
-
-DIGITS = re.compile(r"\d")
 
 
 def fill(name: str, **parts: Any) -> str:
@@ -69,14 +66,3 @@ def render_again(folder: Path) -> Path | None:
             page: Path = import_module(f"bench.{name}.run").render(document, folder)
             return page
     return None
-
-
-def thrown_out(trials: Sequence[Trial]) -> list[str]:
-    """Say how many trials were thrown out, and why; nothing where none was."""
-    lost = [trial for trial in trials if not trial.valid]
-    if not lost:
-        return []
-    # the first of each kind: the same rule says another figure each time
-    kinds = {DIGITS.split(why)[0]: why for trial in reversed(lost) for why in trial.reasons}
-    reasons = "; ".join(kinds.values())
-    return [f"{len(lost)} of {len(trials)} trials were thrown out, such as: {reasons}."]
