@@ -57,10 +57,12 @@ async def wire_to(url: str) -> AsyncIterator[tuple[str, Wire]]:
         await asyncio.gather(*(task for task in relays if task))
 
 
-async def round_trips(url: str, style: str, world: str, call: object) -> int:
+async def round_trips(url: str, style: str, world: str, call: object, **more: object) -> int:
     driver, _, is_async = world.partition(", ")
     async with wire_to(url) as (relayed, wire):
-        settings = Settings.load(database_url=relayed, style=style, driver=driver, pool_size=1)
+        settings = Settings.load(
+            **more, database_url=relayed, style=style, driver=driver, pool_size=1
+        )
         make = async_repository if is_async else repository
 
         async def run(function: object) -> object:

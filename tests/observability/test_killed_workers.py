@@ -20,8 +20,14 @@ from tests.observability.served import (
     when,
 )
 
-SUPERVISED = ["flask-psycopg", "flask-psycopg-gevent", "fastapi-asyncpg"]
-"""Servers that put another worker in the place of one that ended."""
+SUPERVISED = [
+    "flask-psycopg",
+    "flask-psycopg-gevent",
+    "flask-psycopg-granian",
+    "fastapi-asyncpg",
+    "fastapi-asyncpg-granian",
+]
+"""Every server: each puts another worker in the place of one that ended."""
 TOYS = (("method", "GET"), ("route", "/toys"), ("status", "200"))
 COUNT = ("http_request_duration_seconds_count", TOYS)
 VISITS = 5
