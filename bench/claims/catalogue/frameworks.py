@@ -33,7 +33,7 @@ def _paterson(
             more=tuned[more],
             less=tuned[less],
             metric=metric,
-            what="1,000 times a second a row is read without an ORM; Flask has four processes of "
+            what="500 times a second a row is read without an ORM; Flask has four processes of "
             f"one thread for the asynchronous app's one, as 14 against 5 were on four CPUs. {what}",
             only_when="each side has a number of processes of its own",
         ),
@@ -82,7 +82,7 @@ CLAIMS: Final = (
             more="fastapi-asyncpg",
             less="fastapi-asyncpg-raw",
             metric="app_cpu_us_per_request",
-            what="1,000 times a second one row is read: the request in which an ORM has least to "
+            what="500 times a second one row is read: the request in which an ORM has least to "
             f"do and most to cost. {_FULL}",
             only_when="a request reads one row",
         ),
@@ -91,7 +91,7 @@ CLAIMS: Final = (
             more="fastapi-asyncpg",
             less="fastapi-asyncpg-raw",
             metric="app_cpu_us_per_request",
-            what="150 times a second 20 posts are read, with authors and toys: a request of the "
+            what="100 times a second 20 posts are read, with authors and toys: a request of the "
             "kind that one takes an ORM for.",
             only_when="a request reads entities with their relations",
         ),
@@ -108,7 +108,7 @@ CLAIMS: Final = (
             more="fastapi-asyncpg",
             less="flask-psycopg2",
             metric="app_cpu_us_per_request",
-            what="1,000 times a second a row is read through SQLAlchemy's ORM, in FastAPI and in "
+            what="500 times a second a row is read through SQLAlchemy's ORM, in FastAPI and in "
             f"Flask, with equal processes and connections. {_FULL}",
             only_when="both sides go through an ORM",
         ),

@@ -12,12 +12,12 @@ from bench.stacks import STACKS, Stack
 CROWD: Final = Load(users=64)
 """Enough for "high concurrency": eight times the connections that a stack may hold."""
 
-RATE: Final = Load(rate=1_000.0)
+RATE: Final = Load(rate=500.0)
 """So many requests a second as each stack can serve on one CPU, and the load generator can ask for
 where it shares one with the database: without an ORM, a stack that is asked for all it can do
 keeps the generator from that CPU, and such trials do not count."""
 
-FEED_RATE: Final = Load(rate=150.0)
+FEED_RATE: Final = Load(rate=100.0)
 """The same for a request that costs some milliseconds."""
 
 
