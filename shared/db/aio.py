@@ -15,7 +15,7 @@ from shared.db import timing
 from shared.db.closing import async_session_class
 from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
-from shared.db.pools.fair import FairPool
+from shared.db.pools.fair import AsyncQueuePool
 from shared.db.transactions import leave_autocommit
 from shared.observability import engines
 from shared.settings import Settings
@@ -24,7 +24,7 @@ from shared.settings import Settings
 def async_engine(settings: Settings) -> AsyncEngine:
     """Return the engine for `settings`, whatever access style it serves."""
     options = engine_options(settings)
-    made = create_async_engine(settings.url, poolclass=FairPool, **options)
+    made = create_async_engine(settings.url, poolclass=AsyncQueuePool, **options)
     if settings.server_timing:
         timing.watch(made.sync_engine)
     engines.watch(made.sync_engine, settings)

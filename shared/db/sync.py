@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, QueuePool, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.db import timing
@@ -18,7 +18,8 @@ from shared.settings import Settings
 
 def engine(settings: Settings) -> Engine:
     """Return the engine for `settings`, whatever access style it serves."""
-    made = create_engine(settings.url, **engine_options(settings))
+    options = engine_options(settings)
+    made = create_engine(settings.url, poolclass=QueuePool, **options)
     if settings.server_timing:
         timing.watch(made)
     engines.watch(made, settings)

@@ -126,8 +126,10 @@ def lines_when(
     return when(lambda: [json.loads(line) for line in server.log.read_text().splitlines()], is_so)
 
 
-def when(look: Callable[[], Any], is_so: Callable[[Any], bool]) -> Any:
-    deadline = time.monotonic() + PATIENCE_S
+def when(
+    look: Callable[[], Any], is_so: Callable[[Any], bool], patience_s: float = PATIENCE_S
+) -> Any:
+    deadline = time.monotonic() + patience_s
     while not is_so(seen := look()):
         assert time.monotonic() < deadline, seen
         time.sleep(0.2)

@@ -10,6 +10,7 @@ import pytest
 
 from bench.servers import Server
 from bench.stacks import STACKS
+from shared.launch import KILL_TIMEOUT_S
 from tests.observability.served import (
     ALL_ON,
     PATIENCE_S,
@@ -78,7 +79,8 @@ def test_what_a_killed_worker_counted_stays(
         (folder,) = tmp_path.glob("crossover-metrics-*")
         assert (folder / "histogram_ended.db").exists()
         os.kill(server.pid, SIGTERM)
-        when(server.exit_code, lambda code: code is not None)
+        # a worker of Granian's that still begins does not hear it, and is killed
+        when(server.exit_code, lambda code: code is not None, KILL_TIMEOUT_S + PATIENCE_S)
         assert not folder.exists()
 
 

@@ -81,7 +81,7 @@ class FairQueue(AsyncAdaptedQueue[Any]):
             turn.set_exception(Empty())
 
 
-class FairPool(AsyncAdaptedQueuePool):
+class AsyncQueuePool(AsyncAdaptedQueuePool):
     """A pool whose connections go to whoever waits longest."""
 
     _queue_class = FairQueue

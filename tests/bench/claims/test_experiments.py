@@ -86,7 +86,7 @@ def test_a_trial_that_must_not_count_is_thrown_out(
 ) -> None:
     monkeypatch.setattr(measure, "reasons", lambda _: ["it was late"])
     with (
-        cells_of(ground, GROUPS["feed"], {"fastapi-asyncpg"}) as (turn,),
+        cells_of(ground, GROUPS["feed at a rate"], {"fastapi-asyncpg"}) as (turn,),
         pytest.raises(ThrownOutError, match="it was late"),
     ):
         turn.measure(1)
