@@ -102,6 +102,18 @@ def test_who_went_away_is_passed_over():
     assert run(scene) == "one"
 
 
+def test_who_is_just_going_away_is_passed_over_too():
+    async def scene() -> tuple[str, bool]:
+        queue = FairQueue(1)
+        going, patient = waiting(queue), waiting(queue)
+        await a_moment()
+        going.cancel()
+        queue.put("one")
+        return await patient, (await asyncio.wait([going])) and going.cancelled()
+
+    assert run(scene) == ("one", True)
+
+
 def test_a_connection_for_somebody_who_is_just_leaving_goes_to_the_next():
     async def scene() -> str:
         queue = FairQueue(1)

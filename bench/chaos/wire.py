@@ -84,7 +84,9 @@ class Wire(asyncio.Protocol):
         self._turn = asyncio.get_running_loop().create_future()
         self.transport.write(raw)
         try:
-            return await asyncio.wait_for(self._turn, patience_s)
+            # not wait_for, which forgets that it was cancelled when an answer comes in that moment
+            async with asyncio.timeout(patience_s):
+                return await self._turn
         except TimeoutError:
             self.close()
             raise Lost(f"no answer within {patience_s:g} s") from None

@@ -6,6 +6,7 @@ goes to the end of the line. docs/decisions/fair-pool.md has the figures.
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import AsyncAdaptedQueuePool
@@ -67,7 +68,7 @@ class FairQueue(AsyncAdaptedQueue[Any]):
             return await turn
         except asyncio.CancelledError:
             if turn.cancelled():
-                self._waiting.remove(turn)
+                self._leave(turn)
             elif turn.exception() is None:
                 self.put_nowait(turn.result())  # it came just now, for nobody
             raise
@@ -77,8 +78,12 @@ class FairQueue(AsyncAdaptedQueue[Any]):
 
     def _give_up(self, turn: asyncio.Future[Any]) -> None:
         if not turn.done():
-            self._waiting.remove(turn)
+            self._leave(turn)
             turn.set_exception(Empty())
+
+    def _leave(self, turn: asyncio.Future[Any]) -> None:
+        with suppress(ValueError):  # it was passed over already
+            self._waiting.remove(turn)
 
 
 class AsyncQueuePool(AsyncAdaptedQueuePool):
