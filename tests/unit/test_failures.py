@@ -11,8 +11,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.db.failures import bare, domain_error, translated
+from shared.db.failures import Lost, bare, domain_error, translated
 from shared.errors import Conflict, NotFound, StatementTimeout, Unavailable
+from shared.repositories.raw.asyncpg.aio import AsyncpgConnections
+from shared.repositories.tortoise.pool import LOST as POOL_LOST
 
 
 def wrapped(wrapper: type[Exception], error: Exception) -> Exception:
@@ -120,3 +122,12 @@ def test_what_sqlalchemy_lets_through_of_a_driver_is_a_lost_connection(
     lost = bare(create_engine(f"postgresql+{driver}://someone@nowhere/name").dialect)
     with pytest.raises(Unavailable), translated(*lost):
         raise error
+
+
+@pytest.mark.parametrize("lost", [POOL_LOST, AsyncpgConnections.lost], ids=["tortoise", "raw"])
+def test_a_connection_that_is_just_being_closed_is_a_lost_one(lost: Lost) -> None:
+    """Its end was read, and asyncpg has not yet closed it."""
+    busy = asyncpg.InternalClientError(
+        "cannot switch to state 15; another operation (2) is in progress"
+    )
+    assert isinstance(domain_error(busy, {}, lost), Unavailable)

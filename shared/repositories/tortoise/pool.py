@@ -13,8 +13,8 @@ from shared.db.options import connect_arguments
 from shared.observability.statements import commenting
 from shared.settings import Settings
 
-LOST = (asyncpg.InterfaceError,)
-"""What asyncpg raises on a connection that it knows to be closed."""
+LOST = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises on a connection that is closed, or just being closed."""
 RUN_STATEMENTS = ("execute", "executemany", "fetch", "fetchrow")
 """Methods of a connection by which Tortoise sends a statement."""
 TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK")
@@ -109,7 +109,7 @@ class Pool(asyncpg.Pool):  # type: ignore[misc]
             good = recycle < 0 or monotonic() - connection.opened <= recycle
             if good and self._settings.pool_pre_ping:
                 await connection.execute("SELECT")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, *LOST):
             good = False
         finally:
             if not good:

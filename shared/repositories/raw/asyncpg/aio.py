@@ -37,7 +37,8 @@ class AsyncpgConnections(AsyncConnections[Any]):
     Its own connections are the ones that a proxy of the pool stands for.
     """
 
-    lost = (asyncpg.InterfaceError,)  # asyncpg's word for using a connection that is closed
+    # asyncpg's words for using a connection that is closed, and one that is just being closed
+    lost = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 
     def __init__(self, settings: Settings) -> None:
         self._size = settings.pool_size
