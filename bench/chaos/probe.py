@@ -32,6 +32,7 @@ def usable_connections(field: Field) -> int:
             seen = max(seen, field.postgres.sleeping(field.stack.name))
     finally:
         sleepers.cancel()
+    left_open(field)  # what was sent is still being done: writers would stand in line behind it
     return seen
 
 
