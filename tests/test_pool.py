@@ -5,8 +5,10 @@ from contextlib import suppress
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from shared.db.aio import AsyncSessions
+from shared.db.sync import Sessions
 from shared.errors import Unavailable
 from shared.repositories.factory import async_repository, repository
 from shared.schemas import ToyChange, ToyCreate
@@ -104,3 +106,45 @@ def test_a_connection_that_the_server_ended_is_replaced(
             assert written.update_toy(toy["id"], ToyChange(name=name))["name"] == name
     finally:
         written.close()
+
+
+STUCK = b"SELECT pg_sleep(60)"
+
+
+def test_a_connection_that_cannot_roll_back_is_replaced(database_url: str) -> None:
+    """As after a backend's end amid a pipeline: for psycopg, a statement is still running."""
+    sessions = Sessions(Settings.load(database_url=database_url, driver="psycopg", pool_size=1))
+
+    def stumble() -> None:
+        with sessions.write() as session:
+            session.connection().connection.driver_connection.pgconn.send_query(STUCK)
+            session.execute(text("SELECT 1"))
+
+    for _ in range(2):
+        with pytest.raises(Unavailable, match="does not answer"):
+            stumble()
+    with sessions.read() as session:
+        assert session.execute(text("SELECT 1")).scalar_one() == 1
+    sessions.close()
+
+
+def test_an_asynchronous_connection_that_cannot_roll_back_is_replaced(database_url: str) -> None:
+    async def use() -> int:
+        settings = Settings.load(database_url=database_url, driver="psycopg", pool_size=1)
+        sessions = AsyncSessions(settings)
+
+        async def stumble() -> None:
+            async with sessions.write() as session:
+                held = (await session.connection()).sync_connection
+                held.connection.driver_connection.pgconn.send_query(STUCK)
+                await session.execute(text("SELECT 1"))
+
+        for _ in range(2):
+            with pytest.raises(Unavailable, match="does not answer"):
+                await stumble()
+        async with sessions.read() as session:
+            found = (await session.execute(text("SELECT 1"))).scalar_one()
+        await sessions.close()
+        return found
+
+    assert asyncio.run(use()) == 1

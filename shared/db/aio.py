@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import (
 
 from shared.db import timing
 from shared.db.closing import async_session_class
+from shared.db.disconnects import drop_lost_connections
 from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
 from shared.db.pools.fair import AsyncQueuePool
@@ -25,6 +26,7 @@ def async_engine(settings: Settings) -> AsyncEngine:
     """Return the engine for `settings`, whatever access style it serves."""
     options = engine_options(settings)
     made = create_async_engine(settings.url, poolclass=AsyncQueuePool, **options)
+    drop_lost_connections(made.sync_engine)
     if settings.server_timing:
         timing.watch(made.sync_engine)
     engines.watch(made.sync_engine, settings)

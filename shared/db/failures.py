@@ -32,10 +32,10 @@ Lost = tuple[type[Exception], ...]
 def bare(dialect: Dialect) -> Lost:
     """Return the driver's own errors, which SQLAlchemy lets through where it readies a connection.
 
-    To set the isolation level of one that the server has ended is where psycopg2 notices. psycopg
-    then finds a statement still running, and calls that a programming error.
+    To set the isolation level of one that the server has ended is where psycopg2 notices.
     """
-    return (dialect.loaded_dbapi.Error,)
+    driver = dialect.loaded_dbapi
+    return driver.InterfaceError, driver.OperationalError
 
 
 class translated:  # noqa: N801  (reads as a phrase: `with translated(user=1): …`)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from shared.db import timing
 from shared.db.closing import session_class
+from shared.db.disconnects import drop_lost_connections
 from shared.db.failures import bare, translate, translated
 from shared.db.options import engine_options
 from shared.db.transactions import leave_autocommit
@@ -20,6 +21,7 @@ def engine(settings: Settings) -> Engine:
     """Return the engine for `settings`, whatever access style it serves."""
     options = engine_options(settings)
     made = create_engine(settings.url, poolclass=QueuePool, **options)
+    drop_lost_connections(made)
     if settings.server_timing:
         timing.watch(made)
     engines.watch(made, settings)

@@ -114,7 +114,6 @@ def test_what_is_in_the_domains_words_already_stays_as_it_is() -> None:
         ("psycopg2", psycopg2.OperationalError("terminating connection")),
         ("psycopg2", psycopg2.InterfaceError("connection already closed")),
         ("psycopg", psycopg.OperationalError("the connection is lost")),
-        ("psycopg", psycopg.ProgrammingError("connection in transaction status ACTIVE")),
     ],
 )
 def test_what_sqlalchemy_lets_through_of_a_driver_is_a_lost_connection(
