@@ -2,5 +2,5 @@
 
 It is a process of its own (`python -m bench.generator`), because Locust replaces the standard
 library's blocking calls (gevent) in whatever process imports it. `client` is the other end of its
-pipes, and it, `trial` and `schedule` are the only modules here that never import Locust.
+pipes: neither it nor what it needs imports Locust.
 """

@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 from typing import Any, Final
 
 import gevent
 from locust.event import Events
 
+from bench.generator.flow import Flow
 from bench.generator.recorder import Recorder
 
 PROGRESS_S: Final = 0.25
@@ -51,27 +51,6 @@ class Window:
     def busy_fraction(self) -> float:
         """The part of its length that this process ran, or was ready to run."""
         return self.cpu_fraction + (self.wait_fraction or 0.0)
-
-
-@dataclass
-class Flow:
-    """All requests of a load, those too that began before the window or end after it.
-
-    The slowest are likeliest to cross an edge: without them, fewer would seem to have been in
-    flight than were. Edges are in `time.perf_counter` seconds.
-    """
-
-    begin: float = inf
-    end: float = inf
-    requests: int = 0
-    busy_s: float = 0.0
-    """Seconds within the window that were spent in requests, ended well or not."""
-
-    def record(self, response_time: float, **_: Any) -> None:
-        """Take note of a request that took so many milliseconds; a listener of `request`."""
-        now = time.perf_counter()
-        self.requests += 1
-        self.busy_s += max(0.0, min(now, self.end) - max(now - response_time / 1000, self.begin))
 
 
 def run_delay_s() -> float | None:
