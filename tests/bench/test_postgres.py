@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ import bench.postgres_install
 from bench.errors import UserError
 from bench.postgres import EmbeddedPostgres
 from bench.postgres_install import SETTINGS
+from tests.bench.endings import gone, wait_until_gone
 
 HOLDS_A_SERVER = """
 import time
@@ -26,20 +26,6 @@ with EmbeddedPostgres() as server:
     print(server.pid, server.directory, flush=True)
     time.sleep(60)
 """
-
-
-def gone(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def wait_until_gone(pid: int) -> bool:
-    deadline = time.monotonic() + 20
-    while not gone(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return gone(pid)
 
 
 @contextmanager
@@ -116,16 +102,6 @@ def test_the_password_is_in_no_file_but_the_servers_own(server: EmbeddedPostgres
     assert not (server.directory / "password").exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs it as themselves")
-def test_root_runs_it_as_nobody(server: EmbeddedPostgres) -> None:
-    assert psutil.Process(server.pid).username() == "nobody"
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root runs it as nobody")
-def test_an_ordinary_user_runs_it_as_themselves(server: EmbeddedPostgres) -> None:
-    assert psutil.Process(server.pid).uids().real == os.getuid()
-
-
 def test_cpu_seconds_grow_with_the_work_of_a_backend_that_has_ended(
     server: EmbeddedPostgres,
 ) -> None:
@@ -197,33 +173,6 @@ def test_a_long_folder_leaves_no_room_for_a_socket_and_tcp_works(
     monkeypatch.setattr(tempfile, "tempdir", str(deep))
     with EmbeddedPostgres() as server:
         assert show(server, "unix_socket_directories") == ""
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user can enter their own folders")
-def test_a_folder_for_temporary_files_that_nobody_can_enter_is_said(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    tmp_path.chmod(0o700)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with pytest.raises(UserError, match="TMPDIR"):
-        EmbeddedPostgres().start()
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user reaches their own folders")
-def test_programs_that_nobody_cannot_reach_are_copied(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    tree = bench.postgres_install.wheel_tree()
-    package = tree.parent
-    for folder in (package, package.with_name(f"{package.name}.libs")):
-        (closed / folder.name).symlink_to(folder)
-    monkeypatch.setattr(bench.postgres, "wheel_tree", lambda: closed / package.name / tree.name)
-    with EmbeddedPostgres() as server:
-        program = Path(psutil.Process(server.pid).exe())
-    assert program.is_relative_to(server.directory)
 
 
 def test_a_missing_wheel_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

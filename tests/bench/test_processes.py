@@ -1,12 +1,13 @@
 import subprocess
 import sys
-import time
 from signal import SIGKILL, SIGTERM
 
 import psutil
 import pytest
 
 from bench.processes import Identity, end, leashed, peak_rss_mib, process_tree_cpu_seconds
+from tests.bench.as_root import only_as_root
+from tests.bench.endings import wait_until_gone
 
 SPIN = "import time; end = time.process_time() + {}\nwhile time.process_time() < end: pass\n"
 SLEEP = "import time; print('ready', flush=True); time.sleep(60)"
@@ -26,20 +27,6 @@ def run(code: str, **options: object) -> str:
     return process.communicate(timeout=20)[0].decode().strip()
 
 
-def gone(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def wait_until_gone(pid: int) -> bool:
-    deadline = time.monotonic() + 20
-    while not gone(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return gone(pid)
-
-
 def test_the_program_has_the_pid_that_was_started() -> None:
     process = start(sys.executable, "-c", "import os; print(os.getpid())")
     assert int(process.communicate(timeout=20)[0]) == process.pid
@@ -50,9 +37,7 @@ def test_the_program_stays_on_its_cpus() -> None:
     assert run("import os; print(os.sched_getaffinity(0))", cpus={cpu}) == f"{{{cpu}}}"
 
 
-@pytest.mark.skipif(
-    psutil.Process().uids().effective != 0, reason="only root can become another user"
-)
+@only_as_root
 def test_the_program_runs_as_another_user_without_groups() -> None:
     command = ["/bin/sh", "-c", "id -u; id -g; id -G"]
     identity = Identity(65_534, 65_534)

@@ -17,6 +17,7 @@ from bench.errors import UserError
 from bench.ports import free_port, is_free
 from bench.servers import Server
 from bench.stacks import STACKS, Capacity
+from tests.bench.endings import gone, wait_until_gone
 
 SERVES = """
 import http.server, os, sys
@@ -68,20 +69,6 @@ def serve(code: str, **options: object) -> Server:
 def get(url: str) -> str:
     with urllib.request.urlopen(url, timeout=30) as answer:
         return str(answer.read().decode())
-
-
-def gone(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return True
-
-
-def wait_until_gone(pid: int) -> bool:
-    deadline = time.monotonic() + 20
-    while not gone(pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return gone(pid)
 
 
 @pytest.fixture
