@@ -8,9 +8,9 @@ from functools import partial
 import psycopg
 
 from bench.claims.bursts import burst_ms
-from bench.claims.catalogue.groups import Bursts, Group, InProcess, Served
 from bench.claims.claim import Metric
 from bench.claims.ground import Ground
+from bench.claims.group import Bursts, Group, InProcess, Served
 from bench.comparison.ground import served, verify
 from bench.comparison.measure import measure
 from bench.comparison.schedule import Slot

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.claims.catalogue import GROUPS, chosen
-from bench.claims.catalogue.groups import Group
 from bench.claims.claim import Claim
+from bench.claims.group import Group
 from bench.comparison.request import hide_url
 from bench.dataset import Dataset
 

@@ -41,6 +41,11 @@ as they are known, and **as it should have been made**, with what it lacked: equ
 case that a service meets. Both sides of an experiment are measured in turns, in rounds of shuffled
 order; a ratio is taken within rounds, and its interval is a 95 % interval over rounds.
 
+What a source measured in requests/s is compared here in the app's CPU a request, at one rate for
+all sides: where the load generator shares its CPU with the database, a service without an ORM that
+is asked for all it can do keeps both of them busy, and such trials do not count. Servers whose CPUs
+are full serve the more requests, the less CPU one needs.
+
 The verdict follows from the two intervals. An experiment shows a claim when its whole interval
 lies between half and twice the claimed difference (1.2 times: from 1.1 to 1.4 times). A claim
 without a figure asks for a difference of {CLEARLY * 100:g} % or more, and a claim that two are the

@@ -8,11 +8,11 @@ from random import Random
 from typing import Protocol
 
 from bench import machine
-from bench.claims.catalogue.groups import Group
 from bench.claims.cells import ThrownOutError, Turn, cells_of
 from bench.claims.config import Config, shares
 from bench.claims.document import Document, Figure, Lost
 from bench.claims.ground import Ground, ground_for
+from bench.claims.group import Group
 from bench.claims.judgement import interval, of, with_verdicts
 from bench.comparison.ground import Steps
 from bench.comparison.stopping import Clock

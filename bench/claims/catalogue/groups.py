@@ -1,16 +1,13 @@
-"""The groups: cells that are measured in turns, so that their figures can be paired."""
+"""The groups that experiments compare the cells of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
+from bench.claims.group import Bursts, Group, InProcess, Served
 from bench.comparison.config import Load
 from bench.servers import ROOT
 from bench.stack_file import CustomStack
-from bench.stacks import STACKS, Stack
-
-CROWD: Final = Load(users=64)
-"""Enough for "high concurrency": eight times the connections that a stack may hold."""
+from bench.stacks import STACKS
 
 RATE: Final = Load(rate=500.0)
 """So many requests a second as each stack can serve on one CPU, and the load generator can ask for
@@ -20,75 +17,29 @@ keeps the generator from that CPU, and such trials do not count."""
 FEED_RATE: Final = Load(rate=100.0)
 """The same for a request that costs some milliseconds."""
 
-
-@dataclass(frozen=True, kw_only=True)
-class InProcess:
-    """Calls of one process, in blocks: of `bench.claims.child.<module>`, by so many tasks."""
-
-    name: str
-    module: str
-    cells: Mapping[str, int]
-    """The tasks that make a call at once, by the call's name."""
-    world: Literal["sync", "aio"] = "sync"
-    driver: str = "psycopg2"
-    db_latency_ms: float | None = None
-    """Round trip to the database that a proxy adds; None without a proxy."""
-    writes: bool = False
-    least: int = 3
-    """The fewest calls of a block."""
-    weight: float = 4.0
-    """About how many seconds it wants, of the default budget."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Served:
-    """Stacks under a workload, in trials; a cell is a stack's name."""
-
-    name: str
-    workload: str
-    stacks: tuple[Stack | CustomStack, ...]
-    load: Load = CROWD
-    weight: float = 30.0
-
-    @property
-    def cells(self) -> Mapping[str, int]:
-        """The stacks' names."""
-        return dict.fromkeys((stack.name for stack in self.stacks), 1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bursts:
-    """Requests at once to the app with a `def` endpoint: a cell is (requests, threads)."""
-
-    name: str
-    bursts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    weight: float = 8.0
-
-    @property
-    def cells(self) -> Mapping[str, int]:
-        """The cells' names."""
-        return dict.fromkeys(self.bursts, 1)
-
-
-Group = InProcess | Served | Bursts
-
 TASKS: Final = 10
 
-FOUR_PROCESSES: Final = CustomStack(
-    name="flask-psycopg2-raw-4-processes",
-    folder=ROOT,
-    command_line=("{python}", "-m", "sync_app", "--host", "127.0.0.1", "--port", "{port}"),
-    variables=(
-        *(("DRIVER", "psycopg2"), ("STYLE", "raw"), ("SERVER", "gunicorn")),
-        *(("WORKERS", "4"), ("THREADS", "1"), ("POOL_SIZE", "2")),
-        ("APPLICATION_NAME", "flask-psycopg2-raw-4-processes"),
-    ),
-    framework="flask",
-    server="gunicorn",
-    driver="psycopg2",
-    style="raw",
-)
-"""What one app may be tuned to by itself, while another has one process."""
+
+def four_processes(name: str, style: str) -> CustomStack:
+    """Return Flask on psycopg2 as one app may be tuned by itself, while another has one process."""
+    return CustomStack(
+        name=name,
+        folder=ROOT,
+        command_line=("{python}", "-m", "sync_app", "--host", "127.0.0.1", "--port", "{port}"),
+        variables=(
+            *(("DRIVER", "psycopg2"), ("STYLE", style), ("SERVER", "gunicorn")),
+            *(("WORKERS", "4"), ("THREADS", "1"), ("POOL_SIZE", "2")),
+            ("APPLICATION_NAME", name),
+        ),
+        framework="flask",
+        server="gunicorn",
+        driver="psycopg2",
+        style=style,
+    )
+
+
+FOUR_PROCESSES: Final = four_processes("flask-psycopg2-4-processes", "orm")
+FOUR_RAW_PROCESSES: Final = four_processes("flask-psycopg2-raw-4-processes", "raw")
 
 GROUPS: Final[Mapping[str, Group]] = {
     group.name: group
@@ -172,9 +123,10 @@ GROUPS: Final[Mapping[str, Group]] = {
             stacks=(
                 STACKS["fastapi-blocking-psycopg2"],
                 STACKS["flask-psycopg2"],
+                FOUR_PROCESSES,
                 STACKS["fastapi-asyncpg"],
             ),
-            weight=50.0,
+            weight=60.0,
         ),
         Served(
             name="read at a rate",
@@ -183,7 +135,7 @@ GROUPS: Final[Mapping[str, Group]] = {
                 STACKS["flask-psycopg2"],
                 STACKS["fastapi-asyncpg"],
                 STACKS["flask-psycopg2-raw"],
-                FOUR_PROCESSES,
+                FOUR_RAW_PROCESSES,
                 STACKS["fastapi-asyncpg-raw"],
             ),
             load=RATE,

@@ -6,10 +6,10 @@ import pytest
 
 from bench.claims import cells
 from bench.claims.catalogue import CLAIMS, GROUPS, chosen
-from bench.claims.catalogue.groups import Served
 from bench.claims.cells import Metrics, ThrownOutError, cells_of
 from bench.claims.config import Config
 from bench.claims.ground import Ground, ground_for
+from bench.claims.group import Served
 from bench.comparison import measure
 from bench.comparison.ground import verify
 from bench.cpu_plan import CpuPlan
