@@ -20,7 +20,8 @@ def traits(stack: Stack) -> frozenset[tuple[str, str]]:
 def covering(stacks: Sequence[Stack]) -> tuple[Stack, ...]:
     """Choose stacks until nothing is missing: each time the one that adds most, the first of such.
 
-    That is the usual greedy choice for a set cover (Chvátal 1979); not always the smallest.
+    That is the usual greedy choice for a set cover (Chvátal 1979), without those that later ones
+    made needless; not always the smallest.
     """
     missing = frozenset().union(*map(traits, stacks))
     chosen = []
@@ -28,4 +29,8 @@ def covering(stacks: Sequence[Stack]) -> tuple[Stack, ...]:
         best = max(stacks, key=lambda stack: len(traits(stack) & missing))
         chosen.append(best)
         missing -= traits(best)
+    for stack in tuple(chosen):
+        others = [other for other in chosen if other is not stack]
+        if traits(stack) <= frozenset().union(*map(traits, others)):
+            chosen = others
     return tuple(sorted(chosen, key=list(stacks).index))

@@ -1,8 +1,10 @@
-"""Many clients at once: a closed loop that finds a capacity, and an open one that overruns it."""
+"""Many clients at once: closed loops that find a capacity, and open ones that overrun it."""
 
 import asyncio
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import mean
 from typing import Final
 
 from bench.chaos.ledger import Attempt
@@ -23,18 +25,22 @@ five seconds, and a request that meets that gets no answer."""
 
 @dataclass(frozen=True)
 class Flooded:
-    """What a flood saw, by the second; capacity is that right before and after it."""
+    """What floods, and the closed loops before, between and after them, saw; by the second."""
 
-    capacity_before_rps: float
-    capacity_after_rps: float
-    arrival_rps: float
-    goodput_rps: float
+    capacities_rps: tuple[float, ...]
+    goodputs_rps: tuple[float, ...]
+    """One for each flood: one fewer than the loops."""
     never_sent: int
 
     @property
     def capacity_rps(self) -> float:
-        """The smaller one: what took the CPU then may have taken it meanwhile."""
-        return min(self.capacity_before_rps, self.capacity_after_rps)
+        """The mean over floods of what the stack could do right before and after each."""
+        return mean(map(mean, pairwise(self.capacities_rps)))
+
+    @property
+    def goodput_rps(self) -> float:
+        """The mean over floods."""
+        return mean(self.goodputs_rps)
 
     @property
     def share(self) -> float:
@@ -43,8 +49,14 @@ class Flooded:
 
     @property
     def figures(self) -> dict[str, float]:
-        """All of it, by name."""
-        return asdict(self)
+        """What a document says of it, by name."""
+        return {
+            "capacity_rps": self.capacity_rps,
+            "goodput_rps": self.goodput_rps,
+            "share": self.share,
+            "floods": len(self.goodputs_rps),
+            "never_sent": self.never_sent,
+        }
 
 
 class Crowd:
@@ -91,13 +103,35 @@ class Crowd:
         return reply
 
 
-async def overrun(crowd: Crowd, times: float, phases: Phases) -> Flooded:
-    """Find the capacity, let so many times as much arrive, and find the capacity again."""
-    before = await crowd.capacity(phases.capacity_s)
-    rate = times * before
-    goodput, never_sent = await flood(crowd, rate, phases.flood_s)
-    after = await crowd.capacity(phases.capacity_s)
-    return Flooded(before, after, rate, goodput, never_sent)
+class Overrun:
+    """Finds the capacity, and lets many times as much arrive, in turns.
+
+    Other programs take the CPU for a while and leave it again: of turns that are near in time, what
+    they take falls on both sides.
+    """
+
+    def __init__(self, crowd: Crowd, times: float, phases: Phases) -> None:
+        self._crowd = crowd
+        self._times = times
+        self._phases = phases
+        self._capacities: list[float] = []
+        self._goodputs: list[float] = []
+        self._never_sent = 0
+
+    async def go_on(self, floods: int) -> Flooded:
+        """Make so many more floods, and return what all of them saw."""
+        if not self._capacities:
+            await self._find_capacity()
+        for _ in range(floods):
+            rate = self._times * mean(self._capacities)
+            goodput, never_sent = await flood(self._crowd, rate, self._phases.flood_s)
+            self._goodputs.append(goodput)
+            self._never_sent += never_sent
+            await self._find_capacity()
+        return Flooded(tuple(self._capacities), tuple(self._goodputs), self._never_sent)
+
+    async def _find_capacity(self) -> None:
+        self._capacities.append(await self._crowd.capacity(self._phases.capacity_s))
 
 
 async def flood(crowd: Crowd, rate: float, seconds: float) -> tuple[float, int]:

@@ -16,13 +16,27 @@ class Phases:
     patience_s: float
     """From the fault's end, until that has to be so."""
     capacity_s: float
-    """The closed loops before and after a flood."""
+    """A closed loop before and after each flood."""
     flood_s: float
+    most_floods: int
+    """Where what gets through is close to the least that has to."""
 
 
 QUICK: Final = Phases(
-    before_s=0.3, fault_s=0.6, clean_s=0.3, patience_s=15.0, capacity_s=0.8, flood_s=2.0
+    before_s=0.3,
+    fault_s=0.6,
+    clean_s=0.3,
+    patience_s=15.0,
+    capacity_s=0.7,
+    flood_s=1.6,
+    most_floods=6,
 )
 LONG: Final = Phases(
-    before_s=1.0, fault_s=3.0, clean_s=1.0, patience_s=20.0, capacity_s=2.0, flood_s=6.0
+    before_s=1.0,
+    fault_s=3.0,
+    clean_s=1.0,
+    patience_s=20.0,
+    capacity_s=2.0,
+    flood_s=6.0,
+    most_floods=9,
 )

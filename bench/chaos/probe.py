@@ -9,7 +9,8 @@ from bench.chaos.wire import request, status_of
 
 SLEEPERS: Final = 3
 """Requests for each connection: so many that every worker gets enough, however they are dealt."""
-SLEEP_MS: Final = 250
+SLEEP_MS: Final = 100
+"""Long beside what else a request takes, short to wait for once enough were seen."""
 LOOK_EVERY_S: Final = 0.05
 PATIENCE_S: Final = 10.0
 HEALTHS: Final = 20

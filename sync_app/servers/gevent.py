@@ -15,22 +15,30 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from shared.limits import most_requests, refusal_delay_s
 from shared.settings import Settings
-from sync_app.servers.bounded import Bounded
+from sync_app.servers.bounded import Bounded, Client
 from sync_app.servers.gunicorn import Server, common_options
 
 CONNECTIONS = 1_000  # gunicorn's default: far above the pool, which is what limits the work
 
 
 class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn's worker, which would wait for silent clients when it is told to stop."""
+    """Gunicorn's worker with a bound; told to stop, it does not wait for silent clients."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._clients: dict[Any, socket.socket] = {}
-        self._silent: set[socket.socket] = set()
+        self._clients: dict[Any, Client] = {}
+        self._silent: set[Client] = set()
 
-    def handle(self, listener: Any, client: socket.socket, address: Any) -> None:
+    def load_wsgi(self) -> None:
+        """Make the app, and count what goes into it."""
+        super().load_wsgi()
+        settings = self.app.settings
+        bounds = most_requests(settings), refusal_delay_s(settings)
+        self._bounded = self.wsgi.wsgi_app = Bounded(self.wsgi.wsgi_app, *bounds)
+
+    def handle(self, listener: Any, accepted: socket.socket, address: Any) -> None:
         """Serve a client until it, or its silence, ends the connection."""
+        client = Client(accepted, self._bounded)
         self._clients[gevent.getcurrent()] = client
         try:
             super().handle(listener, client, address)
@@ -43,12 +51,13 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         client = self._clients[gevent.getcurrent()]
         self._silent.add(client)
         try:
-            with super().timeout_ctx():
+            with super().timeout_ctx() as client.patience:
                 yield
         except OSError:
             if self.alive:
                 raise
         finally:
+            client.patience = None
             self._silent.discard(client)
 
     def notify(self) -> None:
@@ -66,11 +75,5 @@ def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings
 
         green.install(settings.connect_timeout)
 
-    def make_bounded(chosen: Settings) -> Flask:
-        app = make_app(chosen)
-        bounds = most_requests(chosen), refusal_delay_s(chosen)
-        app.wsgi_app = Bounded(app.wsgi_app, *bounds)  # type: ignore[method-assign]
-        return app
-
     options = {"worker_class": f"{__name__}.Worker", "worker_connections": CONNECTIONS}
-    Server(settings, {**common_options(settings, host, port), **options}, make_bounded).run()
+    Server(settings, {**common_options(settings, host, port), **options}, make_app).run()

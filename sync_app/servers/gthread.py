@@ -5,7 +5,6 @@ seconds, one that dribbles for as long as it likes.
 """
 
 import errno
-import re
 import socket
 from collections import deque
 from contextlib import suppress
@@ -18,12 +17,9 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from shared.limits import BUSY, BUSY_CLOSING, most_requests, refusal_delay_s
 from shared.refusals import head_of
+from sync_app.servers.plain import is_whole
 
 PEEK = 65_536
-FRAMING = re.compile(
-    rb"^(?:content-length: *(\d+)\r?$|content-length|transfer-encoding|expect)", re.I | re.M
-)
-"""Headers that tell where a body ends, or when it comes; a group for the one length we read."""
 HARMLESS = {errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
 
 
@@ -123,20 +119,3 @@ def has_left(client: socket.socket) -> bool:
         return False
     except OSError:
         return True
-
-
-def is_whole(received: bytes) -> bool:
-    """Return whether this is one whole request, nothing behind it, of a client that stays.
-
-    Whatever is unusual in it is none: what a proxy might read in another way ends its connection.
-    """
-    head, end, body = received.partition(b"\r\n\r\n")
-    lines = head.split(b"\r\n")
-    lengths = FRAMING.findall(head)
-    return bool(
-        end
-        and b"\n" not in b"".join(lines)
-        and lines[0].endswith(b" HTTP/1.1")
-        and b"close" not in head.lower()
-        and (lengths == [b"%d" % len(body)] or not (lengths or body))
-    )

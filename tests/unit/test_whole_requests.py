@@ -2,7 +2,7 @@
 
 import pytest
 
-from sync_app.servers.gthread import is_whole
+from sync_app.servers.plain import is_whole
 
 GET = b"GET /toys HTTP/1.1\r\nHost: here\r\n\r\n"
 POST = b"POST /toys HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\nhello"
