@@ -8,7 +8,9 @@ from bench.chaos.field import Field
 from bench.chaos.wire import request, status_of
 
 SLEEPERS: Final = 3
-"""Requests for each connection: so many that every worker gets enough, however they are dealt."""
+"""Requests for each connection at first."""
+MORE_EVERY_S: Final = 1.0
+"""One more for each."""
 SLEEP_MS: Final = 100
 """Long beside what else a request takes, short to wait for once enough were seen."""
 LOOK_EVERY_S: Final = 0.05
@@ -21,18 +23,23 @@ def usable_connections(field: Field) -> int:
     """Return how many database connections the stack can use at once, of all workers.
 
     Slow statements are sent until all that it may hold sleep at the same time, or for so long that
-    they never will. A connection that was lent out and not given back cannot sleep, nor one of a
+    they never will; more and more of them, for nobody tells which worker gets them, and the kernel
+    likes some better. A connection that was lent out and not given back cannot sleep, nor one of a
     worker that hangs.
     """
     most = field.config.capacity.connections
-    sleepers = field.load.start(_sleepers(field, SLEEPERS * most))
-    seen, deadline = 0, time.monotonic() + PATIENCE_S
+    sleepers = [field.load.start(_sleepers(field, SLEEPERS * most))]
+    began = time.monotonic()
+    seen = 0
     try:
-        while seen < most and time.monotonic() < deadline:
+        while seen < most and (took := time.monotonic() - began) < PATIENCE_S:
+            if took > len(sleepers) * MORE_EVERY_S:
+                sleepers.append(field.load.start(_sleepers(field, most)))
             time.sleep(LOOK_EVERY_S)
             seen = max(seen, field.postgres.sleeping(field.stack.name))
     finally:
-        sleepers.cancel()
+        for group in sleepers:
+            group.cancel()
     left_open(field)  # what was sent is still being done: writers would stand in line behind it
     return seen
 

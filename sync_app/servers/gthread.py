@@ -31,8 +31,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         self._most = most_requests(self.app.settings)
         self._read_timeout = self.app.settings.read_timeout
         self._refusal_delay_s = refusal_delay_s(self.app.settings)
-        self._refused: deque[tuple[float, TConn]] = deque()
-        """When who is to be told."""
+        self._refused: deque[tuple[float, TConn, bool]] = deque()
+        """When who is to be told, and whether without a body."""
+        self._stays: dict[TConn, bool] = {}
+        """Whether one that is to be told keeps the connection, which the poller watches then."""
         self._at_work: dict[TConn, float] = {}
         """Since when a connection has a thread or waits for one; the oldest first."""
 
@@ -51,16 +53,25 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         readable = partial(self.on_pending_socket_readable, conn)
         self.poller.register(conn.sock, EVENT_READ, readable)
 
+    def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
+        """Let a kept connection's request in, or refuse it."""
+        if conn in self._stays:
+            read(client)  # it says more before it is answered: that ends it
+            self._forget(conn)
+        elif len(self._at_work) >= self._most:
+            self._refuse(conn, is_watched=True)
+        else:
+            super().on_client_socket_readable(conn, client)
+
     def enqueue_req(self, conn: TConn) -> None:
         """Let a request in, or refuse it where too many wait; who left is no request."""
-        if has_left(conn.sock):
-            self._close(conn)
-            return
         if len(self._at_work) >= self._most:
-            self._refused.append((monotonic() + self._refusal_delay_s, conn))
-            return
-        self._at_work[conn] = monotonic()
-        super().enqueue_req(conn)
+            self._refuse(conn, is_watched=False)
+        elif has_left(conn.sock):
+            self._close(conn)
+        else:
+            self._at_work[conn] = monotonic()
+            super().enqueue_req(conn)
 
     def finish_request(self, conn: TConn, done: Any) -> None:
         """Keep or close the connection of an answered request."""
@@ -73,7 +84,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             timeout = max(0.0, min(timeout, self._refused[0][0] - monotonic()))
         super().wait_for_and_dispatch_events(timeout)
         while self._refused and self._refused[0][0] <= monotonic():
-            self._refuse(self._refused.popleft()[1])
+            self._tell(*self._refused.popleft()[1:])
 
     def notify(self) -> None:
         """Tell the master that all is well; stop reading from who takes too long to be read.
@@ -88,27 +99,72 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             with suppress(OSError):
                 conn.sock.shutdown(socket.SHUT_RD)
 
-    def _refuse(self, conn: TConn) -> None:
-        """Answer 503 without a thread; unparsed, so only a plain request keeps its connection."""
-        try:
-            conn.sock.setblocking(False)
-            received = conn.sock.recv(PEEK)
-            stays = self.alive and is_whole(received)
-            answer = BUSY if stays else BUSY_CLOSING
-            conn.sock.send(head_of(answer) if received.startswith(b"HEAD ") else answer)
-        except OSError:
-            stays = False
-        if stays:
-            conn.set_timeout()
-            self.keepalived_conns.append(conn)
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Close kept connections soon, for the worker ends; those to be told are told before."""
+        for conn in [conn for conn, stays in self._stays.items() if stays]:
+            self._forget(conn)
+        super()._cap_keepalive(deadline)
+
+    def _refuse(self, conn: TConn, is_watched: bool) -> None:
+        """Read a request, to answer it 503 in a while, without a thread and unparsed.
+
+        Only a plain one keeps its connection. The poller goes on watching it: it has nothing to say
+        before it is answered, and to stop and start that would cost as much as the answer.
+        """
+        received = read(conn.sock)
+        if not received:
+            if is_watched:
+                self._unwatch(conn)
+            self._close(conn)
+            return
+        if is_watched:
+            self.keepalived_conns.remove(conn)
+        else:
             readable = partial(self.on_client_socket_readable, conn)
             self.poller.register(conn.sock, EVENT_READ, readable)
-        else:
+        conn.set_timeout()
+        self.keepalived_conns.append(conn)
+        self._stays[conn] = True
+        if not (self.alive and is_whole(received)):
+            self._forget(conn)
+        due = monotonic() + self._refusal_delay_s
+        self._refused.append((due, conn, received.startswith(b"HEAD ")))
+
+    def _tell(self, conn: TConn, is_head: bool) -> None:
+        """Answer what was refused."""
+        stays = self._stays.pop(conn)
+        answer = BUSY if stays else BUSY_CLOSING
+        try:
+            conn.sock.send(head_of(answer) if is_head else answer)
+        except OSError:
+            if stays:
+                self._unwatch(conn)
+            stays = False
+        if not stays:
             self._close(conn)
+
+    def _forget(self, conn: TConn) -> None:
+        """Let a connection end behind its refusal."""
+        if self._stays[conn]:
+            self._stays[conn] = False
+            self._unwatch(conn)
+
+    def _unwatch(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        self.keepalived_conns.remove(conn)
 
     def _close(self, conn: TConn) -> None:
         self.nr_conns -= 1
         conn.close()
+
+
+def read(client: socket.socket) -> bytes:
+    """Return what a client has sent, nothing if it left."""
+    try:
+        client.setblocking(False)
+        return client.recv(PEEK)
+    except OSError:
+        return b""
 
 
 def has_left(client: socket.socket) -> bool:
