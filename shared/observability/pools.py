@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Pool, event
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from shared.db.pools.gates import AsyncGate
 from shared.observability import metrics
 from shared.settings import Settings
 
@@ -46,6 +47,17 @@ def counting(settings: Settings, pool: type[Class], take: str, give_back: str) -
         give_back: _around(getattr(pool, give_back), giving_back),
     }
     return cast(type[Class], type(pool.__name__, (pool,), {"__slots__": (), **methods}))
+
+
+def watch_gate(gate: AsyncGate) -> None:
+    """Count who waits before a gate; who is in has a connection, and its pool counts that."""
+    enter = gate.enter
+
+    async def counted_enter() -> float:
+        with waiting():
+            return await enter()
+
+    gate.enter = counted_enter  # type: ignore[method-assign]
 
 
 def tell_size(settings: Settings) -> None:

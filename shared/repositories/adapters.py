@@ -9,27 +9,42 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, cast
 
+from shared.db.pools.gates import AsyncGate
 from shared.repositories.protocols import AsyncRepository, Repository
+from shared.settings import Settings
 
 
 class InThreads:
     """Runs each call in a thread of its own pool, as FastAPI does with `def` endpoints.
 
-    As many threads as the process may open connections for: more would only wait for one.
+    Who finds no thread with a connection waits before the threads, in turn and for POOL_TIMEOUT at
+    most: in a thread's queue, and then in the pool's, it would be twice as long.
     """
 
-    def __init__(self, repository: Repository, threads: int) -> None:
+    def __init__(self, repository: Repository, settings: Settings) -> None:
         self._repository = repository
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="repository")
+        self._gate = AsyncGate(settings, most=settings.threads)
+        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="repository")
+        if settings.metrics:
+            from shared.observability import pools
+
+            pools.watch_gate(self._gate)
 
     def __getattr__(self, name: str) -> Callable[..., Awaitable[Any]]:
         """Return the repository's method `name`, as one that waits for a thread."""
         method = getattr(self._repository, name)
 
         async def call(*arguments: Any) -> Any:
-            loop = asyncio.get_running_loop()
-            context = copy_context()
-            return await loop.run_in_executor(self._threads, context.run, method, *arguments)
+            await self._gate.enter()
+            running = self._threads.submit(copy_context().run, method, *arguments)
+            try:
+                return await asyncio.wrap_future(running)
+            finally:
+                if running.done():
+                    self._gate.leave()
+                else:  # who asked is gone, but the thread is not free yet
+                    loop = asyncio.get_running_loop()
+                    running.add_done_callback(lambda _: loop.call_soon_threadsafe(self._gate.leave))
 
         setattr(self, name, call)
         return call
@@ -61,9 +76,9 @@ class Blocking:
         return call
 
 
-def in_threads(repository: Repository, threads: int) -> AsyncRepository:
+def in_threads(repository: Repository, settings: Settings) -> AsyncRepository:
     """Return `repository` with asynchronous methods that wait for a thread."""
-    return cast(AsyncRepository, InThreads(repository, threads))
+    return cast(AsyncRepository, InThreads(repository, settings))
 
 
 def blocking(repository: Repository) -> AsyncRepository:

@@ -73,7 +73,7 @@ def async_repository(settings: Settings) -> AsyncRepository:
     """
     match settings.bridge:
         case "threads":
-            return adapters.in_threads(repository(settings), settings.threads)
+            return adapters.in_threads(repository(settings), settings)
         case "blocking":
             return adapters.blocking(repository(settings))
         case "native":

@@ -41,8 +41,9 @@ class AsyncGate:
     enough: for whoever waits longest.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self._free = settings.pool_size + settings.max_overflow
+    def __init__(self, settings: Settings, most: int | None = None) -> None:
+        connections = settings.pool_size + settings.max_overflow
+        self._free = min(connections, most or connections)
         self._timeout_s = settings.pool_timeout
         self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()
         self._timer: asyncio.TimerHandle | None = None
