@@ -18,25 +18,11 @@ class Phases:
     capacity_s: float
     """A closed loop before and after each flood."""
     flood_s: float
-    most_floods: int
-    """Where what gets through is close to the least that has to."""
 
 
 QUICK: Final = Phases(
-    before_s=0.3,
-    fault_s=0.6,
-    clean_s=0.3,
-    patience_s=15.0,
-    capacity_s=0.7,
-    flood_s=1.6,
-    most_floods=6,
+    before_s=0.3, fault_s=0.6, clean_s=0.3, patience_s=15.0, capacity_s=0.7, flood_s=1.6
 )
 LONG: Final = Phases(
-    before_s=1.0,
-    fault_s=3.0,
-    clean_s=1.0,
-    patience_s=20.0,
-    capacity_s=2.0,
-    flood_s=6.0,
-    most_floods=9,
+    before_s=1.0, fault_s=3.0, clean_s=1.0, patience_s=20.0, capacity_s=2.0, flood_s=6.0
 )

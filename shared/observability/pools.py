@@ -51,13 +51,7 @@ def counting(settings: Settings, pool: type[Class], take: str, give_back: str) -
 
 def watch_gate(gate: AsyncGate) -> None:
     """Count who waits before a gate; who is in has a connection, and its pool counts that."""
-    enter = gate.enter
-
-    async def counted_enter() -> float:
-        with waiting():
-            return await enter()
-
-    gate.enter = counted_enter  # type: ignore[method-assign]
+    gate.enter = _around(gate.enter, waiting)  # type: ignore[method-assign]
 
 
 def tell_size(settings: Settings) -> None:

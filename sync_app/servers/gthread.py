@@ -112,21 +112,15 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         before it is answered, and to stop and start that would cost as much as the answer.
         """
         received = read(conn.sock)
+        stays = self.alive and is_whole(received)
+        if is_watched and not stays:
+            self._unwatch(conn)
         if not received:
-            if is_watched:
-                self._unwatch(conn)
             self._close(conn)
             return
-        if is_watched:
-            self.keepalived_conns.remove(conn)
-        else:
-            readable = partial(self.on_client_socket_readable, conn)
-            self.poller.register(conn.sock, EVENT_READ, readable)
-        conn.set_timeout()
-        self.keepalived_conns.append(conn)
-        self._stays[conn] = True
-        if not (self.alive and is_whole(received)):
-            self._forget(conn)
+        if stays:
+            self._keep(conn, is_watched)
+        self._stays[conn] = stays
         due = monotonic() + self._refusal_delay_s
         self._refused.append((due, conn, received.startswith(b"HEAD ")))
 
@@ -142,6 +136,16 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             stays = False
         if not stays:
             self._close(conn)
+
+    def _keep(self, conn: TConn, is_watched: bool) -> None:
+        """Give a connection its time anew, as the last of those that are kept."""
+        if is_watched:
+            self.keepalived_conns.remove(conn)
+        else:
+            readable = partial(self.on_client_socket_readable, conn)
+            self.poller.register(conn.sock, EVENT_READ, readable)
+        conn.set_timeout()
+        self.keepalived_conns.append(conn)
 
     def _forget(self, conn: TConn) -> None:
         """Let a connection end behind its refusal."""

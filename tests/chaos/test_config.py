@@ -19,6 +19,10 @@ def test_the_quick_form_leaves_out_no_driver_style_or_server():
     assert frozenset().union(*map(traits, few)) == frozenset().union(*map(traits, RIGHT))
 
 
+def test_the_quick_form_takes_few():
+    assert len(covering(RIGHT)) <= 6
+
+
 def test_the_quick_form_takes_none_that_shows_nothing_of_its_own():
     few = covering(RIGHT)
     for stack in few:

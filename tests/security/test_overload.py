@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import httpx2
 import orjson
@@ -124,6 +124,24 @@ def test_a_connection_outlives_its_refusal(server: Server, asked: bytes):
             assert len(statuses) < 200, statuses
             time.sleep(0.1)
     assert set(statuses) <= {200, 201, 503}
+
+
+@pytest.mark.usefixtures("crowd")
+def test_who_says_more_than_is_answered_yet_gets_whole_answers(server: Server):
+    """A second request comes while the first may be held back: no answer is lost or broken."""
+    while True:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+            connection.sendall(GET)
+            time.sleep(0.1)
+            with suppress(OSError):
+                connection.sendall(GET)
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            body = answer.read()
+            if answer.status == 503:
+                assert orjson.loads(body) == PROBLEM
+                return
+            assert answer.status == 200
 
 
 def test_under_granian_flask_lets_the_rest_wait_where_they_are(database_url: str):

@@ -12,8 +12,7 @@ from bench.chaos.wire import Lost, Wire, dial, once, request
 if TYPE_CHECKING:
     from bench.chaos.field import Field
 
-SLOW: Final = 30
-"""Fewer than a worker takes in, should it get all of them: more would be a flood."""
+SLOW: Final = 40
 IDLE: Final = 1_000
 IDLE_AT_ONCE: Final = 50
 MIB: Final = 2**20

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 TIMES_CAPACITY: Final = 3.0
 LEAST_GOODPUT: Final = 0.8
 FLOODS: Final = 3
-"""And as many again, a few times, where what gets through is close to the least."""
+MOST_FLOODS: Final = 6
+"""Where what gets through is close to the least."""
 CLOSE: Final = 0.07
 LOOK_EVERY_S: Final = 0.2
 UNBOUNDED: Final = {
@@ -67,7 +68,7 @@ def flooded(field: "Field", notes: Notes) -> Iterator[None]:
     overrun = Overrun(crowd, TIMES_CAPACITY, field.config.phases)
     try:
         seen = load.run(overrun.go_on(FLOODS))
-        while is_close(seen) and len(seen.goodputs_rps) < field.config.phases.most_floods:
+        while is_close(seen) and len(seen.goodputs_rps) < MOST_FLOODS:
             seen = load.run(overrun.go_on(FLOODS))
     finally:
         load.run(crowd.leave())
