@@ -26,12 +26,12 @@ class Ground:
     line: LatencyProxy
     dataset: Dataset
 
-    def server_of(self, stack: Servable) -> Server:
-        """Return a server of a stack, not yet started; its database lies behind the line."""
+    def server_of(self, stack: Servable, through_line: bool) -> Server:
+        """Return a server of a stack, not yet started, with a line to its database or without."""
         capacity = self.config.capacity
         return Server(
             stack,
-            database_url=self.line.url,
+            database_url=self.line.url if through_line else self.postgres.url,
             workers=capacity.workers,
             threads=capacity.threads,
             pool_size=capacity.pool_size,
@@ -48,6 +48,7 @@ class Field:
     stack: Servable
     server: Server
     load: Load
+    through_line: bool = True
 
     @property
     def postgres(self) -> MortalPostgres:
@@ -73,6 +74,10 @@ class Field:
             and not any("resource_tracker" in word for word in child.cmdline())
         ]
 
+    def new_server(self) -> Server:
+        """Return one more server like the field's, not yet started."""
+        return self.ground.server_of(self.stack, self.through_line)
+
     def move_to(self, server: Server) -> None:
         """Send the load to another server from now on."""
         self.server = server
@@ -88,7 +93,8 @@ def ending_server(field: Field) -> Iterator[Field]:
         field.server.stop()
 
 
-def renew(field: Field) -> None:
+def renew(field: Field, through_line: bool) -> None:
     """Give the field a server that nothing has happened to."""
     field.server.stop()
-    field.move_to(field.ground.server_of(field.stack).start())
+    field.through_line = through_line
+    field.move_to(field.new_server().start())

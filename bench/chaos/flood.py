@@ -121,6 +121,7 @@ class Overrun:
     async def go_on(self, floods: int) -> Flooded:
         """Make so many more floods, and return what all of them saw."""
         if not self._capacities:
+            await self._crowd.capacity(self._phases.capacity_s)  # so that the app is warm
             await self._find_capacity()
         for _ in range(floods):
             rate = self._times * mean(self._capacities)

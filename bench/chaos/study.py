@@ -81,21 +81,24 @@ def rows_of(ground: Ground, stack: Servable, watcher: Watcher, done: int = 0) ->
     config, study_id = ground.config, secrets.token_hex(3)
     every = len(config.stacks) * len(config.faults)
     watcher.step(f"Starting {stack.name}")
-    server = ground.server_of(stack).start()
+    through_line = config.faults[0].through_line
+    server = ground.server_of(stack, through_line).start()
     writes = Writes("", ground.dataset)
     with (
         Load(place_of(server.url), writes, ground.cpus.others) as running,
-        ending_server(Field(ground, stack, server, running)) as field,
+        ending_server(Field(ground, stack, server, running, through_line)) as field,
     ):
         usable = usable_connections(field)
+        broken = False
         for number, fault in enumerate(config.faults):
+            if broken or fault.through_line != field.through_line:
+                watcher.step(f"Starting {stack.name} anew")
+                renew(field, fault.through_line)
+                usable = usable_connections(field)
             watcher.turn(stack.name, fault.title, (done + number) / every)
             row = trial(field, fault, f"{study_id}.{number}.", usable)
             yield row
-            if row.verdict != "held" and number + 1 < len(config.faults):
-                watcher.step(f"Starting {stack.name} anew")
-                renew(field)
-                usable = usable_connections(field)
+            broken = row.verdict != "held"
 
 
 def described(stack: object) -> Stack:

@@ -1,82 +1,73 @@
-"""Gunicorn's worker with threads, with bounds: for how many wait, and for slow clients.
+"""Gunicorn's worker with threads, with a bound for how many wait: its own takes in all that come.
 
-Its own takes in all that come, without end, and lets a silent client have a thread for five
-seconds, one that dribbles for as long as it likes.
+Who is refused is told so by the loop, after a while and without a thread.
 """
 
-import errno
 import socket
 from collections import deque
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from selectors import EVENT_READ
 from time import monotonic
 from typing import Any
 
-from gunicorn.workers.gthread import TConn, ThreadWorker
-
 from shared.limits import BUSY, BUSY_CLOSING, most_requests, refusal_delay_s
 from shared.refusals import head_of
+from sync_app.servers.listening import Connection, ListeningWorker, read
 from sync_app.servers.plain import is_whole
 
-PEEK = 65_536
-HARMLESS = {errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK}
+TICK_S = 0.005
+"""Refusals that are due within it are told together."""
+BEAT_S = 0.25
+"""Between two signs of life for the master, which waits for thirty seconds."""
 
 
-class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Takes in so many requests at once; a thread is for clients that have something to say."""
+class Worker(ListeningWorker):
+    """Takes in so many requests at once, and refuses one more."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._most = most_requests(self.app.settings)
-        self._read_timeout = self.app.settings.read_timeout
-        self._refusal_delay_s = refusal_delay_s(self.app.settings)
-        self._refused: deque[tuple[float, TConn, bool]] = deque()
+        settings = self.app.settings
+        self._most = most_requests(settings)
+        self._pool_timeout = settings.pool_timeout
+        self._refusal_delay_s = refusal_delay_s(settings)
+        self._refused: deque[tuple[float, Connection, bool]] = deque()
         """When who is to be told, and whether without a body."""
-        self._stays: dict[TConn, bool] = {}
+        self._stays: dict[Connection, bool] = {}
         """Whether one that is to be told keeps the connection, which the poller watches then."""
-        self._at_work: dict[TConn, float] = {}
-        """Since when a connection has a thread or waits for one; the oldest first."""
+        self._at_work: dict[Connection, tuple[float, Future[Any]]] = {}
+        """Since when a request has a thread or waits for one, and its work; the oldest first."""
+        self._next_beat = 0.0
 
-    def accept(self, listener: socket.socket) -> None:
-        """Take a connection, and no thread for it before it says something."""
-        try:
-            client, address = listener.accept()
-        except OSError as error:
-            if error.errno not in HARMLESS:
-                raise
-            return
-        self.nr_conns += 1
-        conn = TConn(self.cfg, client, address, listener.getsockname())
-        conn.set_timeout()
-        self.pending_conns.append(conn)
-        readable = partial(self.on_pending_socket_readable, conn)
-        self.poller.register(conn.sock, EVENT_READ, readable)
-
-    def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
-        """Let a kept connection's request in, or refuse it."""
+    def on_client_socket_readable(self, conn: Connection, client: socket.socket) -> None:
+        """Read what is there; who says more before a refusal is told ends the connection."""
         if conn in self._stays:
-            read(client)  # it says more before it is answered: that ends it
+            read(client)
             self._forget(conn)
-        elif len(self._at_work) >= self._most:
-            self._refuse(conn, is_watched=True)
         else:
             super().on_client_socket_readable(conn, client)
 
-    def enqueue_req(self, conn: TConn) -> None:
-        """Let a request in, or refuse it where too many wait; who left is no request."""
+    def take_in(self, conn: Connection) -> None:
+        """Let a request have a thread as soon as one is free, or refuse it if too many wait."""
         if len(self._at_work) >= self._most:
-            self._refuse(conn, is_watched=False)
-        elif has_left(conn.sock):
-            self._close(conn)
-        else:
-            self._at_work[conn] = monotonic()
-            super().enqueue_req(conn)
+            due = (monotonic() + self._refusal_delay_s) // TICK_S * TICK_S
+            self._refused.append((due, conn, self._set_aside(conn)))
+            return
+        self.unwatch(conn)
+        conn.is_new = False
+        conn.data_ready = True
+        work = self.tpool.submit(self.handle, conn)
+        self._at_work[conn] = monotonic(), work
+        work.add_done_callback(partial(self.method_queue.defer, self.finish_request, conn))
 
-    def finish_request(self, conn: TConn, done: Any) -> None:
-        """Keep or close the connection of an answered request."""
-        self._at_work.pop(conn, None)
-        super().finish_request(conn, done)
+    def finish_request(self, conn: Connection, done: Future[Any]) -> None:
+        """Keep or close the connection of an answered request, or of one that got no thread."""
+        del self._at_work[conn]
+        if done.cancelled():
+            self.listen(conn)
+            self._tell(conn, self._set_aside(conn))
+        else:
+            super().finish_request(conn, done)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait, not longer than until somebody is to be told that he is refused."""
@@ -87,17 +78,23 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._tell(*self._refused.popleft()[1:])
 
     def notify(self) -> None:
-        """Tell the master that all is well; stop reading from who takes too long to be read.
+        """Tell the master that all is well, and give up who takes too long; now and then.
 
-        To one whose request was read already, this does nothing: its answer is still sent.
+        Who took too long to be read gets no answer, unless it was read already; who waited too long
+        for a thread is refused.
         """
+        now = monotonic()
+        if now < self._next_beat:
+            return
+        self._next_beat = now + BEAT_S
         super().notify()
-        latest = monotonic() - self._read_timeout
-        for conn, since in self._at_work.items():
-            if since > latest:
-                break
-            with suppress(OSError):
-                conn.sock.shutdown(socket.SHUT_RD)
+        self.give_up_late(now)
+        for conn, (since, work) in self._at_work.items():
+            if since <= now - self._pool_timeout:
+                work.cancel()  # without effect on one that has begun
+            if since <= now - self.read_timeout:
+                with suppress(OSError):
+                    conn.sock.shutdown(socket.SHUT_RD)
 
     def _cap_keepalive(self, deadline: float) -> None:
         """Close kept connections soon, for the worker ends; those to be told are told before."""
@@ -105,26 +102,23 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             self._forget(conn)
         super()._cap_keepalive(deadline)
 
-    def _refuse(self, conn: TConn, is_watched: bool) -> None:
-        """Read a request, to answer it 503 in a while, without a thread and unparsed.
+    def _set_aside(self, conn: Connection) -> bool:
+        """Make ready to refuse what was received; return whether a body would be wrong.
 
-        Only a plain one keeps its connection. The poller goes on watching it: it has nothing to say
-        before it is answered, and to stop and start that would cost as much as the answer.
+        Only a plain request keeps its connection. The poller goes on watching it: it has nothing to
+        say before it is answered, and to stop and start that would cost as much as the answer.
         """
-        received = read(conn.sock)
-        stays = self.alive and is_whole(received)
-        if is_watched and not stays:
-            self._unwatch(conn)
-        if not received:
-            self._close(conn)
-            return
+        self._stays[conn] = stays = self.alive and is_whole(conn.received)
         if stays:
-            self._keep(conn, is_watched)
-        self._stays[conn] = stays
-        due = monotonic() + self._refusal_delay_s
-        self._refused.append((due, conn, received.startswith(b"HEAD ")))
+            self.leave(conn)
+            self.keep(conn)
+        else:
+            self.unwatch(conn)
+        is_head = conn.received.startswith(b"HEAD ")
+        conn.received = b""
+        return is_head
 
-    def _tell(self, conn: TConn, is_head: bool) -> None:
+    def _tell(self, conn: Connection, is_head: bool) -> None:
         """Answer what was refused."""
         stays = self._stays.pop(conn)
         answer = BUSY if stays else BUSY_CLOSING
@@ -132,50 +126,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
             conn.sock.send(head_of(answer) if is_head else answer)
         except OSError:
             if stays:
-                self._unwatch(conn)
+                self.unwatch(conn)
             stays = False
         if not stays:
-            self._close(conn)
+            self.drop(conn)
 
-    def _keep(self, conn: TConn, is_watched: bool) -> None:
-        """Give a connection its time anew, as the last of those that are kept."""
-        if is_watched:
-            self.keepalived_conns.remove(conn)
-        else:
-            readable = partial(self.on_client_socket_readable, conn)
-            self.poller.register(conn.sock, EVENT_READ, readable)
-        conn.set_timeout()
-        self.keepalived_conns.append(conn)
-
-    def _forget(self, conn: TConn) -> None:
+    def _forget(self, conn: Connection) -> None:
         """Let a connection end behind its refusal."""
         if self._stays[conn]:
             self._stays[conn] = False
-            self._unwatch(conn)
-
-    def _unwatch(self, conn: TConn) -> None:
-        self.poller.unregister(conn.sock)
-        self.keepalived_conns.remove(conn)
-
-    def _close(self, conn: TConn) -> None:
-        self.nr_conns -= 1
-        conn.close()
-
-
-def read(client: socket.socket) -> bytes:
-    """Return what a client has sent, nothing if it left."""
-    try:
-        client.setblocking(False)
-        return client.recv(PEEK)
-    except OSError:
-        return b""
-
-
-def has_left(client: socket.socket) -> bool:
-    """Return whether a socket that is readable has nothing to read, for its client closed it."""
-    try:
-        return not client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return True
+            self.unwatch(conn)

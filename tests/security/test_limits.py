@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import orjson
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bench.schema import admitted
 from bench.servers import Server, healthy
 from bench.stacks import STACKS
-from tests.security.clients import answer_to, is_given_up
+from tests.security.clients import answer_to, connected, is_given_up
 from tests.security.kinds import BY_SERVER
 
 OWN_WORDS = {"gunicorn", "gevent", "uvicorn"}
@@ -18,6 +19,13 @@ OWN_WORDS = {"gunicorn", "gevent", "uvicorn"}
 READS_BODIES_IN_TIME = {"gunicorn", "uvicorn"}
 """Servers that bound how long a body may take; the others bound how many do that at once."""
 
+READS_HEADS_FIRST = {"gunicorn", "gevent", "uvicorn", "granian, FastAPI"}
+"""Servers on which a request takes no one's place before its head is there."""
+READS_BODIES_FIRST = {"gunicorn"}
+"""Nor before its body is there, if that is short."""
+SLOW_CLIENTS = 120
+
+WHOLE = b"GET /toys HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 HEAD = b"GET /health HTTP/1.1\r\nHost: a\r\n"
 POST = (
     b"POST /toys HTTP/1.1\r\nHost: a\r\n"
@@ -89,6 +97,34 @@ def test_a_body_that_comes_byte_by_byte_is_given_up(server: Server, kind: str) -
         pytest.skip("docs/security.md: this server bounds how many such clients there are")
     assert is_given_up(server.port, POST, b" ")
     assert healthy(server.port)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "defended"),
+    [(HEAD, READS_HEADS_FIRST), (POST + b" ", READS_BODIES_FIRST)],
+    ids=["head", "body"],
+)
+def test_slow_clients_keep_nobody_waiting(
+    server: Server, kind: str, beginning: bytes, defended: set[str]
+) -> None:
+    """They are more than the process takes in, and all of them are in the middle of a request."""
+    if kind not in defended:
+        pytest.skip("docs/security.md: slow clients have places, or threads, on this server")
+    with ExitStack() as leaving:
+        for _ in range(SLOW_CLIENTS):
+            leaving.enter_context(connected(server.port)).sendall(beginning)
+        time.sleep(0.3)  # less than READ_TIMEOUT: they are still there
+        assert answer_to(server.port, WHOLE).startswith(b"HTTP/1.1 200 ")
+
+
+def test_a_request_that_comes_in_pieces_is_answered(server: Server) -> None:
+    body = b'{"name":"kite"}'
+    head = POST.replace(b"99", b"%d\r\nConnection: close" % len(body))
+    with connected(server.port) as client:
+        for part in (head[:20], head[20:-1], head[-1:], body[:5], body[5:]):
+            client.sendall(part)
+            time.sleep(0.05)
+        assert client.recv(65_536).startswith(b"HTTP/1.1 201 ")
 
 
 def test_a_head_right_behind_a_long_body_is_measured_by_itself(server: Server) -> None:

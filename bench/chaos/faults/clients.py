@@ -101,12 +101,14 @@ FAULTS: Final = (
         column="slow",
         title=f"{SLOW} clients send a byte a second",
         during=slow_clients,
+        through_line=False,
     ),
     Fault(
         name="idle-connections",
         column="idle",
         title=f"{IDLE:,} connections are open and silent",
         during=idle_connections,
+        through_line=False,
     ),
     Fault(
         name="body-limits",
@@ -114,5 +116,6 @@ FAULTS: Final = (
         title="bodies at the limit and a byte over it",
         during=bodies_at_the_limit,
         refusals=frozenset({413}),
+        through_line=False,
     ),
 )

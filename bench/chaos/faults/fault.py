@@ -32,7 +32,8 @@ class Fault:
 
     `title` is what happens, `column` heads its column in a table. `refusals` are the statuses that
     a write may get meanwhile; `loses` whether it may get none at all, its connection lost. Where
-    the stack has more to do than it can, `overload`, every answer comes within POOL_TIMEOUT.
+    the stack has more to do than it can, `overload`, every answer comes within POOL_TIMEOUT. Where
+    the line to the database plays no part, the app does without it: it costs CPU.
     """
 
     name: str
@@ -42,3 +43,4 @@ class Fault:
     refusals: frozenset[int] = NONE
     loses: bool = False
     overload: bool = False
+    through_line: bool = True

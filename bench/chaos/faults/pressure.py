@@ -90,6 +90,7 @@ FAULTS: Final = (
         during=pool_exhausted,
         refusals=UNAVAILABLE,
         overload=True,
+        through_line=False,
     ),
     Fault(
         name="flood",
@@ -98,5 +99,6 @@ FAULTS: Final = (
         during=flooded,
         refusals=UNAVAILABLE,
         overload=True,
+        through_line=False,
     ),
 )

@@ -37,7 +37,7 @@ def worker_killed(field: "Field", notes: Notes) -> Iterator[None]:
 def rolling_restart(field: "Field", notes: Notes) -> Iterator[None]:
     """Start a second server, send all to it, end the first one with requests in flight."""
     old = field.server
-    new = field.ground.server_of(field.stack).start()
+    new = field.new_server().start()
     raw = request("GET", f"/slow?ms={SLOW_MS}")
     slow = [field.load.start(once(place_of(old.url), raw)) for _ in range(IN_FLIGHT)]
     try:
