@@ -43,8 +43,8 @@ class Ground:
     statements: Mapping[tuple[str, str], float] = field(default_factory=dict)
     """Statements a request by (stack, workload), where they could be counted."""
     capacities: dict[tuple[str, str], float] = field(default_factory=dict)
-    """Requests a second that (stack, workload) served in its first closed loop; filled as found,
-    and kept, so that a share of it means the same rate in every round."""
+    """The most requests a second that (stack, workload) served in a closed loop of the first round;
+    filled as found, and kept, so that a share of it means the same rate in every round."""
     app_url: str | None = None
     """The database as apps reach it, if with another role than the comparison does."""
     proxy: LatencyProxy | None = None

@@ -43,6 +43,13 @@ def rate_of(ground: Ground, slot: Slot) -> float | None:
     return float(max(1, round(slot.load.share * ground.capacities[slot.stack, slot.workload])))
 
 
+def learn_capacity(known: dict[tuple[str, str], float], slot: Slot, rps: float) -> None:
+    """Remember the most that a stack served in a closed loop of the first round."""
+    if slot.load.users and slot.round == 1:
+        key = slot.stack, slot.workload
+        known[key] = max(rps, known.get(key, 0.0))
+
+
 def measure(ground: Ground, slot: Slot) -> Trial:
     """Run one trial, and put the tables back if it wrote."""
     server, url = ground.on_turn(slot.stack), ground.database.url
@@ -82,8 +89,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         foreign_cpu_fraction=foreign,
     )
     why = reasons(facts)
-    if slot.load.users:
-        ground.capacities.setdefault((slot.stack, slot.workload), load.throughput_rps)
+    learn_capacity(ground.capacities, slot, load.throughput_rps)
     answered = load.requests + load.errors
     return Trial(
         stack=slot.stack,

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import (
 from shared.db import timing
 from shared.db.closing import async_session_class
 from shared.db.disconnects import drop_lost_connections
-from shared.db.failures import bare, translate, translated
+from shared.db.failures import Lost, bare, translate, translated
 from shared.db.options import engine_options
 from shared.db.pools.fair import AsyncQueuePool
 from shared.db.transactions import leave_autocommit
@@ -46,10 +46,11 @@ class AsyncReading:
     A class and not a generator, and closed by hand: reads are what a service does all day.
     """
 
-    __slots__ = ("_session",)
+    __slots__ = ("_lost", "_session")
 
-    def __init__(self, session: AsyncSession) -> None:
+    def __init__(self, session: AsyncSession, lost: Lost) -> None:
         self._session = session
+        self._lost = lost
 
     async def __aenter__(self) -> AsyncSession:
         return self._session
@@ -59,7 +60,7 @@ class AsyncReading:
     ) -> None:
         await self._session.close()  # sends nothing, so it needs no shielding task
         if error is not None:
-            translate(error, {})
+            translate(error, {}, self._lost)
 
 
 class AsyncSessions:
@@ -78,7 +79,7 @@ class AsyncSessions:
 
     def read(self) -> AsyncReading:
         """Return a context manager with a session whose statements stand alone."""
-        return AsyncReading(self._reads())
+        return AsyncReading(self._reads(), self._lost)
 
     @asynccontextmanager
     async def write(self, **named: int) -> AsyncIterator[AsyncSession]:

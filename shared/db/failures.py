@@ -30,12 +30,15 @@ Lost = tuple[type[Exception], ...]
 
 
 def bare(dialect: Dialect) -> Lost:
-    """Return the driver's own errors, which SQLAlchemy lets through where it readies a connection.
+    """Return the driver's own errors that SQLAlchemy lets through and that mean a lost connection.
 
-    To set the isolation level of one that the server has ended is where psycopg2 notices.
+    To set the isolation level of one that the server has ended is where psycopg2 notices. asyncpg
+    says that a connection is in use when it has read its end and not yet closed it.
     """
     driver = dialect.loaded_dbapi
-    return driver.InterfaceError, driver.OperationalError
+    lost = driver.InterfaceError, driver.OperationalError
+    adapted = getattr(driver, "asyncpg", None)
+    return (*lost, adapted.InternalClientError) if adapted else lost
 
 
 class translated:  # noqa: N801  (reads as a phrase: `with translated(user=1): …`)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
-from sqlalchemy import Engine, QueuePool, create_engine
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.db import timing
 from shared.db.closing import session_class
 from shared.db.disconnects import drop_lost_connections
-from shared.db.failures import bare, translate, translated
+from shared.db.failures import Lost, bare, translate, translated
 from shared.db.options import engine_options
+from shared.db.pools.patience import QueuePool
 from shared.db.transactions import leave_autocommit
 from shared.observability import engines
 from shared.settings import Settings
@@ -41,10 +42,11 @@ class Reading:
     A class and not a generator, and closed by hand: reads are what a service does all day.
     """
 
-    __slots__ = ("_session",)
+    __slots__ = ("_lost", "_session")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, lost: Lost) -> None:
         self._session = session
+        self._lost = lost
 
     def __enter__(self) -> Session:
         return self._session
@@ -54,7 +56,7 @@ class Reading:
     ) -> None:
         self._session.close()  # not `with`: as in the twin
         if error is not None:
-            translate(error, {})
+            translate(error, {}, self._lost)
 
 
 class Sessions:
@@ -73,7 +75,7 @@ class Sessions:
 
     def read(self) -> Reading:
         """Return a context manager with a session whose statements stand alone."""
-        return Reading(self._reads())
+        return Reading(self._reads(), self._lost)
 
     @contextmanager
     def write(self, **named: int) -> Iterator[Session]:

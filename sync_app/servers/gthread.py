@@ -11,6 +11,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
+from shared.db.pools.patience import has_waited
 from shared.limits import BUSY, BUSY_CLOSING, most_requests, refusal_delay_s
 from shared.refusals import head_of
 from sync_app.servers.listening import Connection, ListeningWorker, read
@@ -35,8 +36,8 @@ class Worker(ListeningWorker):
         """When who is to be told, and whether without a body."""
         self._stays: dict[Connection, bool] = {}
         """Whether one that is to be told keeps the connection, which the poller watches then."""
-        self._at_work: dict[Connection, tuple[float, Future[Any]]] = {}
-        """Since when a request has a thread or waits for one, and its work; the oldest first."""
+        self._at_work: dict[Connection, Future[Any]] = {}
+        """What each request does that has a thread or waits for one."""
         self._next_beat = 0.0
 
     def on_client_socket_readable(self, conn: Connection, client: socket.socket) -> None:
@@ -56,9 +57,14 @@ class Worker(ListeningWorker):
         self.unwatch(conn)
         conn.is_new = False
         conn.data_ready = True
-        work = self.tpool.submit(self.handle, conn)
-        self._at_work[conn] = monotonic(), work
+        conn.since = monotonic()
+        self._at_work[conn] = work = self.tpool.submit(self.handle, conn)
         work.add_done_callback(partial(self.method_queue.defer, self.finish_request, conn))
+
+    def handle(self, conn: Connection) -> Any:
+        """Handle a request, in a thread: what it waited for that is part of its POOL_TIMEOUT."""
+        has_waited(monotonic() - conn.since)
+        return super().handle(conn)
 
     def finish_request(self, conn: Connection, done: Future[Any]) -> None:
         """Keep or close the connection of an answered request, or of one that got no thread."""
@@ -89,10 +95,10 @@ class Worker(ListeningWorker):
         self._next_beat = now + BEAT_S
         super().notify()
         self.give_up_late(now)
-        for conn, (since, work) in self._at_work.items():
-            if since <= now - self._pool_timeout:
+        for conn, work in self._at_work.items():
+            if conn.since <= now - self._pool_timeout:
                 work.cancel()  # without effect on one that has begun
-            if since <= now - self.read_timeout:
+            if conn.since <= now - self.read_timeout:
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RD)
 

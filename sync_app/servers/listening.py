@@ -25,6 +25,8 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
     """What has come and no parser has seen."""
     is_new = True
     """Whether nothing that it said was answered yet, or is about to be."""
+    since = 0.0
+    """When its request was let in."""
 
     def init(self) -> None:
         """Hand over to the parser; in a thread."""

@@ -8,9 +8,10 @@ from typer.testing import CliRunner
 
 from bench import cli
 from bench.comparison.config import Load, RunConfig, parse_rates
+from bench.comparison.measure import learn_capacity
 from bench.comparison.presets import PRESETS
 from bench.comparison.request import Request, configuration, loads, think_time
-from bench.comparison.schedule import round_of
+from bench.comparison.schedule import Slot, round_of
 from bench.errors import UserError
 from bench.stacks import CATALOGUE, Capacity
 
@@ -60,6 +61,14 @@ def test_think_time_is_a_number_or_a_range(text: str, least: float, most: float)
 def test_what_is_no_think_time_is_said_so(text: str) -> None:
     with pytest.raises(UserError, match="--think"):
         think_time(text)
+
+
+def test_a_capacity_is_the_most_that_a_closed_loop_of_the_first_round_served() -> None:
+    known: dict[tuple[str, str], float] = {}
+    for users, number, rps in [(1, 1, 900.0), (16, 1, 2_500.0), (4, 1, 2_200.0), (16, 2, 2_600.0)]:
+        learn_capacity(known, Slot("s", "read", Load(users=users), number), rps)
+    learn_capacity(known, Slot("s", "read", Load(share=2.0), 1), 5_000.0)
+    assert known == {("s", "read"): 2_500.0}
 
 
 def test_shares_come_after_the_closed_loop_in_every_round() -> None:

@@ -20,7 +20,9 @@ from bench.postgres_install import SETTINGS
 from tests.bench.endings import gone, wait_until_gone
 
 HOLDS_A_SERVER = """
+import signal
 import time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # where tests run in the background, too
 from bench.postgres import EmbeddedPostgres
 with EmbeddedPostgres() as server:
     print(server.pid, server.directory, flush=True)

@@ -36,11 +36,13 @@ PROBLEM = {
 
 
 @contextmanager
-def served(stack: str, url: str) -> Iterator[Server]:
+def served(
+    stack: str, url: str, pool_timeout_s: float = 30, threads: int = 1, waiting: int = WAITING
+) -> Iterator[Server]:
     """A stack with one connection, for which two more requests may wait."""
-    env = {"QUEUE_LIMIT": str(WAITING), "POOL_TIMEOUT": "30"}
+    env = {"QUEUE_LIMIT": str(waiting), "POOL_TIMEOUT": str(pool_timeout_s)}
     with Server(
-        STACKS[stack], database_url=admitted(url), threads=1, pool_size=1, env=env
+        STACKS[stack], database_url=admitted(url), threads=threads, pool_size=1, env=env
     ) as server:
         yield server
 
@@ -51,8 +53,8 @@ def server(request: pytest.FixtureRequest, database_url: str) -> Iterator[Server
         yield server
 
 
-def slow(url: str) -> int:
-    return httpx2.get(f"{url}/slow?ms=200", timeout=60, trust_env=False).status_code
+def slow(url: str, ms: int = 200) -> int:
+    return httpx2.get(f"{url}/slow?ms={ms}", timeout=60, trust_env=False).status_code
 
 
 @pytest.fixture
@@ -174,3 +176,40 @@ def test_clients_who_leave_are_no_requests(database_url: str):
             assert status_of(patient) == 200
             closing.close()
             assert [status_of(patient) for _ in range(20)] == [200] * 20
+
+
+def test_who_gets_no_thread_in_time_is_refused(database_url: str):
+    """And keeps the connection: it is answered there once a thread is free."""
+    with (
+        served("flask-psycopg", database_url, pool_timeout_s=0.5) as server,
+        ThreadPoolExecutor(1) as other,
+        socket.create_connection(("127.0.0.1", server.port), timeout=60) as patient,
+    ):
+        assert status_of(patient) == 200
+        busy = other.submit(slow, server.url, 4_000)
+        while (status := status_of(patient)) == 200:
+            assert not busy.done()  # it has not begun yet
+        assert (status, busy.done()) == (503, False)
+        assert busy.result() == 200
+        assert status_of(patient) == 200
+
+
+@pytest.mark.parametrize("stack", ["flask-psycopg", "flask-psycopg-raw"])
+def test_waiting_for_a_thread_and_for_a_connection_is_one_wait(database_url: str, stack: str):
+    """One thread is busy; the other's requests wait for its connection, the rest for a thread."""
+
+    def took_s(_: int) -> float:
+        began = time.monotonic()
+        answer = httpx2.get(f"{server.url}/toys", timeout=60, trust_env=False)
+        assert answer.status_code == 503
+        return time.monotonic() - began
+
+    with (
+        served(stack, database_url, pool_timeout_s=1.5, threads=2, waiting=10) as server,
+        ThreadPoolExecutor(5) as visitors,
+    ):
+        busy = visitors.submit(slow, server.url, 5_000)
+        until_refused(server.url)  # now the slow one has the connection
+        waits = list(visitors.map(took_s, range(4)))
+        assert max(waits) < 1.75 * min(waits)
+        assert busy.result() == 200

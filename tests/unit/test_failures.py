@@ -124,7 +124,15 @@ def test_what_sqlalchemy_lets_through_of_a_driver_is_a_lost_connection(
         raise error
 
 
-@pytest.mark.parametrize("lost", [POOL_LOST, AsyncpgConnections.lost], ids=["tortoise", "raw"])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        POOL_LOST,
+        AsyncpgConnections.lost,
+        bare(create_engine("postgresql+asyncpg://someone@nowhere/name").dialect),
+    ],
+    ids=["tortoise", "raw", "SQLAlchemy"],
+)
 def test_a_connection_that_is_just_being_closed_is_a_lost_one(lost: Lost) -> None:
     """Its end was read, and asyncpg has not yet closed it."""
     busy = asyncpg.InternalClientError(

@@ -33,19 +33,19 @@ class AsyncConnections:
         self, statement: Executable, values: Values = None, **named: int
     ) -> Row[*tuple[Any, ...]] | None:
         """Run a statement and return its first row, if there is one."""
-        with translated(**named):
+        with translated(*self._lost, **named):
             return await greenlet_spawn(self._row, statement, values)
 
     async def rows(
         self, statement: Executable, values: Values = None, **named: int
     ) -> Sequence[Row[*tuple[Any, ...]]]:
         """Run a statement and return its rows."""
-        with translated(**named):
+        with translated(*self._lost, **named):
             return await greenlet_spawn(self._rows, statement, values)
 
     async def run(self, statement: Executable, values: Values = None, **named: int) -> None:
         """Run a statement that returns no rows."""
-        with translated(**named):
+        with translated(*self._lost, **named):
             await greenlet_spawn(self._run, statement, values)
 
     def _row(self, statement: Executable, values: Values) -> Row[*tuple[Any, ...]] | None:

@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 from time import monotonic
 
 from shared.db.failures import not_free
+from shared.db.pools.patience import left
 from shared.settings import Settings
 
 
@@ -25,7 +26,7 @@ class Gate:
         if self._free.acquire(blocking=False):
             return 0.0
         began = monotonic()
-        if not self._free.acquire(timeout=self._timeout_s):
+        if not self._free.acquire(timeout=left(self._timeout_s)):
             raise not_free()
         return monotonic() - began
 
