@@ -94,7 +94,6 @@ def rows_of(ground: Ground, stack: Servable, watcher: Watcher, done: int = 0) ->
             if broken or fault.through_line != field.through_line:
                 watcher.step(f"Starting {stack.name} anew")
                 renew(field, fault.through_line)
-                usable = usable_connections(field)
             watcher.turn(stack.name, fault.title, (done + number) / every)
             row = trial(field, fault, f"{study_id}.{number}.", usable)
             yield row

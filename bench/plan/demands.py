@@ -1,6 +1,6 @@
 """What a request needs, as it was measured: from the trials of a `results.json`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 from typing import Literal
@@ -27,11 +27,24 @@ class Seen:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Calm:
+    """An open loop that leaves everybody idle most of the time, as it was measured; seconds."""
+
+    rate: float
+    app_s: float
+    """CPU of the app a request."""
+    others_s: float
+    """CPU of generator and database a request."""
+    p95_s: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Demands:
     """What a request of one workload needs of one stack; seconds of CPU.
 
     `app_s` includes `floor_s`, which the framework and the server need without any database.
-    `busy` is the load under which they were measured, `quiet` a smaller one, if there was any.
+    `busy` is the load under which they were measured, `quiet` a smaller one, if there was any, and
+    `calm` an open loop far below them.
     """
 
     stack: str
@@ -46,6 +59,7 @@ class Demands:
     cpus_of_others: int
     busy: Seen
     quiet: Seen | None
+    calm: Calm | None = None
 
     @property
     def between_s(self) -> float:
@@ -110,6 +124,7 @@ def demands_of(results: Results, name: str, workload: str) -> Demands:
         cpus_of_others=len(results.environment.get("cpus_of_database_and_generator") or [0]),
         busy=seen[busy],
         quiet=seen[0] if busy > 0 else None,
+        calm=calm_in(open_loops(results, name, workload)),
     )
 
 
@@ -138,6 +153,42 @@ def closed_loops(
         if own and trial.users and trial.latency_ms and not trial.db_latency_ms:
             found.setdefault(trial.users, []).append(trial)
     yield from found.items()
+
+
+def open_loops(results: Results, stack: str, workload: str) -> list[Trial]:
+    """Return the valid trials of a stack in open loop, those without added latency."""
+    return [
+        trial
+        for trial in results.trials
+        if trial.stack == stack and trial.workload == workload and trial.valid
+        if trial.rate and trial.latency_ms and not trial.db_latency_ms
+    ]
+
+
+def calm_rate(trials: Iterable[Trial]) -> float | None:
+    """Return the lowest rate of an open loop, None without one."""
+    return min((trial.rate for trial in trials if trial.rate), default=None)
+
+
+def calm_in(trials: Sequence[Trial]) -> Calm | None:
+    """Return the medians of the trials at the lowest rate, if they tell all CPU."""
+    rate = calm_rate(trials)
+    told = [
+        (trial.app_cpu_us_per_request, trial.db_cpu_us_per_request or 0.0, trial)
+        for trial in trials
+        if trial.rate == rate and trial.app_cpu_us_per_request and trial.generator_cpu_fraction
+    ]
+    if rate is None or not told:
+        return None
+    return Calm(
+        rate=rate,
+        app_s=median(app_us for app_us, _, _ in told) / 1e6,
+        others_s=median(
+            database_us / 1e6 + (trial.generator_cpu_fraction or 0.0) / trial.throughput_rps
+            for _, database_us, trial in told
+        ),
+        p95_s=median(trial.latency_ms.p95 for _, _, trial in told if trial.latency_ms) / 1e3,
+    )
 
 
 def seen_in(users: int, trials: Sequence[Trial]) -> Seen:

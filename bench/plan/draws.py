@@ -18,12 +18,15 @@ class Draws:
     """Endless draws of mean 1; the same seed draws the same."""
 
     def __init__(self, cv: float, seed: int) -> None:
-        gamma, exponential, uniform = map(np.random.default_rng, ([seed, 1], [seed, 2], [seed, 3]))
+        gamma, exponential, uniform, wake = (
+            np.random.default_rng([seed, number]) for number in (1, 2, 3, 4)
+        )
         shape = 1 / max(cv, CONSTANT) ** 2
         self.gamma: Callable[[], float] = (
             repeat(1.0) if cv < CONSTANT else _endless(lambda: gamma.gamma(shape, 1 / shape, BLOCK))
         ).__next__
         self.exponential = _endless(lambda: exponential.exponential(1.0, BLOCK)).__next__
+        self.wake = _endless(lambda: wake.exponential(1.0, BLOCK)).__next__
         self._uniform = _endless(lambda: uniform.random(BLOCK)).__next__
         self._waits: dict[Shared, float] = {}
 

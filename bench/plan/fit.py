@@ -1,32 +1,59 @@
-"""What no meter shows, from the latencies of the conditions that were measured.
+"""What no meter shows, from conditions that were measured.
 
-Demands are CPU under load. Two figures are left: how long an idle station takes to wake (system
-calls, context switches, an idle CPU), from the mean latency of few users; and how much visits
-differ, from the P95 of few and of many.
+Demands are CPU under load. Where all were idle most of the time, a request costs everybody more:
+caches are cold, the kernel puts CPUs to sleep and wakes them. That is read from their meters there
+(`calm`). Without such an open loop one figure stands for all, from the mean latency of few users.
+How much visits differ is left: it fits the P95 of all conditions best.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 from math import log
+from typing import Final
 
-from bench.plan.demands import Demands, Seen
-from bench.plan.network import Closed
-from bench.plan.route import Fitted, Layout, here, hops
+from bench.plan.demands import Calm, Demands, Seen
+from bench.plan.network import Closed, Load, Open
+from bench.plan.route import APP, OTHERS, Fitted, Layout, here, hops
 from bench.plan.simulation import Outcome, simulate
 
-CVS = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
-REQUESTS = 6_000
-STEPS = 6
+CVS: Final = (0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
+USUAL_CV: Final = 0.5
+REQUESTS: Final = 6_000
+STEPS: Final = 6
+CORRECTIONS: Final = 4
+TINY_S: Final = 1e-7
 
 
 def fitted(demands: Demands) -> Fitted:
-    """Return what makes the model fit the measured latencies best.
+    """Return what makes the model fit what was measured best.
 
-    Without a condition of few users nothing tells how long waking takes: it is left out.
+    Without a condition of few users or of low rate nothing tells how long waking takes: it is left
+    out.
     """
-    wake_s = fitted_wake_s(demands) if demands.quiet else 0.0
-    found = Fitted(wake_s)
+    if demands.calm:
+        found = woken(demands, demands.calm)
+    else:
+        found = Fitted(fitted_wake_s(demands) if demands.quiet else 0.0)
     return replace(found, cv=min(CVS, key=lambda cv: misfit(demands, replace(found, cv=cv))))
+
+
+def woken(demands: Demands, calm: Calm) -> Fitted:
+    """Return the times to wake with which the model needs the CPU that was measured when calm."""
+    trips = demands.round_trips
+    app_s, others_s = demands.app_s, demands.busy.generator_s + demands.database_s
+    more_app_s, more_others_s = max(0.0, calm.app_s - app_s), max(0.0, calm.others_s - others_s)
+    wake_app_s, wake_s = more_app_s / (1 + trips), more_others_s / (2 + trips)
+    for _ in range(CORRECTIONS):
+        guess = Fitted(wake_s, USUAL_CV, wake_app_s)
+        seen = model(demands, guess, Open(calm.rate), REQUESTS // 2)
+        wake_app_s *= more_app_s / max(cpu_s(seen, APP) - app_s, TINY_S)
+        wake_s *= more_others_s / max(cpu_s(seen, OTHERS) - others_s, TINY_S)
+    return Fitted(wake_s, USUAL_CV, wake_app_s)
+
+
+def cpu_s(seen: Outcome, station: str) -> float:
+    """Return the seconds that a station was busy a request."""
+    return seen.busy[station] / seen.throughput_rps
 
 
 def fitted_wake_s(demands: Demands) -> float:
@@ -35,7 +62,8 @@ def fitted_wake_s(demands: Demands) -> float:
     low, high = 0.0, 2 * seen.mean_s / hops(demands)
     for _ in range(STEPS + 2):
         middle = (low + high) / 2
-        if model(demands, Fitted(middle, cv=0.5), seen, REQUESTS // 3).mean_s < seen.mean_s:
+        guess = Fitted(middle, cv=USUAL_CV)
+        if model(demands, guess, Closed(seen.users), REQUESTS // 3).mean_s < seen.mean_s:
             low = middle
         else:
             high = middle
@@ -45,22 +73,25 @@ def fitted_wake_s(demands: Demands) -> float:
 def misfit(demands: Demands, guess: Fitted) -> float:
     """Return the sum of squares of what the model's P95 is off by, on the log scale."""
     return sum(
-        log(model(demands, guess, seen, REQUESTS).p95_s / seen.p95_s) ** 2
-        for seen in conditions(demands)
+        log(model(demands, guess, load, REQUESTS).p95_s / p95_s) ** 2
+        for load, p95_s in conditions(demands)
     )
 
 
-def conditions(demands: Demands) -> Iterator[Seen]:
-    """Yield the closed loops that were measured."""
-    yield demands.busy
+def conditions(demands: Demands) -> Iterator[tuple[Load, float]]:
+    """Yield what was measured, each with its P95 in seconds."""
+    yield Closed(demands.busy.users), demands.busy.p95_s
     if demands.quiet:
-        yield demands.quiet
+        yield Closed(demands.quiet.users), demands.quiet.p95_s
+    if demands.calm:
+        yield Open(demands.calm.rate), demands.calm.p95_s
 
 
-def model(demands: Demands, guess: Fitted, seen: Seen, requests: int) -> Outcome:
+def model(demands: Demands, guess: Fitted, load: Load, requests: int) -> Outcome:
     """Return what the model says of a condition that was measured."""
-    network = here(demands, guess, Layout(demands.threads, demands.pool_size))
-    return simulate(network, Closed(seen.users), requests)
+    layout = Layout(demands.threads, demands.pool_size)
+    network = here(demands, guess, layout, open_loop=isinstance(load, Open))
+    return simulate(network, load, requests)
 
 
 def throughput_error(demands: Demands, found: Fitted) -> float:
@@ -68,5 +99,7 @@ def throughput_error(demands: Demands, found: Fitted) -> float:
 
     Much of it means that the app was kept from its CPU, or that the model is not true of it.
     """
-    seen = demands.busy
-    return model(demands, found, seen, REQUESTS).throughput_rps / seen.throughput_rps - 1
+    seen: Seen = demands.busy
+    return (
+        model(demands, found, Closed(seen.users), REQUESTS).throughput_rps / seen.throughput_rps - 1
+    )

@@ -18,6 +18,8 @@ from bench.stacks import Capacity, Stack, get_stack
 
 BUSY = Load(users=16)
 QUIET = Load(users=1)
+CALM = Load(share=0.2)
+"""Open loop: idle for so long between requests that everything has gone to sleep."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -66,13 +66,15 @@ class Network:
     """Servers by station, places by limit (None for no limit), the route that every request takes.
 
     `cv` is the coefficient of variation of each visit's time, which is gamma distributed: 1 is
-    exponential, 0 is always the same.
+    exponential, 0 is always the same. To wake takes always as long, or exponentially distributed
+    times where that is `erratic`.
     """
 
     stations: Mapping[str, int]
     route: tuple[Step, ...]
     limits: Mapping[str, int | None] = field(default_factory=dict)
     cv: float = 1.0
+    erratic: bool = False
 
     def demand_s(self, station: str) -> float:
         """Return the seconds that a request needs of a station in all, without waking it."""

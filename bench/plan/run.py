@@ -17,7 +17,7 @@ from bench.plan.demands import Demands, demands_of
 from bench.plan.document import Document, write
 from bench.plan.fit import fitted, throughput_error
 from bench.plan.goal import Goal
-from bench.plan.measuring import BUSY, QUIET, Request, check, measured, named, plannable
+from bench.plan.measuring import BUSY, CALM, QUIET, Request, check, measured, named, plannable
 from bench.plan.route import Fitted
 from bench.plan.sizing import plan_stack
 from bench.plan.terminal import RPS_WITHIN, print_checks, print_plan
@@ -33,7 +33,7 @@ def plan(request: Request, goal: Goal, console: Console) -> None:
     source = results.read(request.demands) if request.demands else None
     names = named(request.stacks, known=[stack.name for stack in source.stacks] if source else None)
     with leaving(request.out, console) as (folder, watcher):
-        found = source or measured(request, plannable(names), (BUSY, QUIET), watcher)
+        found = source or measured(request, plannable(names), (BUSY, QUIET, CALM), watcher)
         models = models_of(found, names, request.workload, watcher)
         plans = []
         for name, (demands, fit) in models.items():

@@ -92,6 +92,7 @@ class _Run:
         self._stations = {name: _Station(servers) for name, servers in network.stations.items()}
         self._limits = {name: _Limit(places) for name, places in network.limits.items()}
         self._draws = Draws(network.cv, seed)
+        self._erratic = network.erratic
         self._load = load
         self._now = 0.0
         self._order = count()
@@ -144,7 +145,9 @@ class _Run:
     def _serve(self, station: _Station, job: _Job, *, wake: bool) -> None:
         step = self._route[job.at]
         assert isinstance(step, Visit)  # noqa: S101  (only visits stand in a station's line)
-        seconds = step.mean_s * self._draws.gamma() + (step.wake_s if wake else 0.0)
+        seconds = step.mean_s * self._draws.gamma()
+        if wake and step.wake_s:
+            seconds += step.wake_s * (self._draws.wake() if self._erratic else 1.0)
         station.busy_s += seconds
         self._push(seconds, job, station)
 

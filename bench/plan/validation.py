@@ -6,9 +6,9 @@ from statistics import median
 
 from bench.comparison.command import ProgressWatcher
 from bench.comparison.config import FLOOR, Load
-from bench.plan.demands import Demands
+from bench.plan.demands import Demands, calm_rate
 from bench.plan.document import Check
-from bench.plan.measuring import BUSY, QUIET, Request, measured
+from bench.plan.measuring import BUSY, CALM, QUIET, Request, measured
 from bench.plan.mva import means_of
 from bench.plan.network import Closed, Open
 from bench.plan.route import Fitted, Layout, here
@@ -55,7 +55,8 @@ class Condition:
 def conditions(trials: Iterable[Trial]) -> list[Condition]:
     """Return the conditions that a stack's trials offer: none is part of the fit."""
     met = [trial for trial in trials if trial.workload != FLOOR]
-    rates = dict.fromkeys(trial.rate for trial in met if trial.rate)
+    calm = calm_rate(met)
+    rates = dict.fromkeys(trial.rate for trial in met if trial.rate and trial.rate != calm)
     loads: list[Closed | Open] = [Closed(FEW), Closed(MANY), *map(Open, rates)]
     near = [Condition(load=load) for load in loads]
     return [*near, Condition(load=Closed(ASKED), latency_ms=LATENCY_MS)]
@@ -64,7 +65,15 @@ def conditions(trials: Iterable[Trial]) -> list[Condition]:
 def fitting(found: Results) -> Results:
     """Return the results without the trials that are to be predicted."""
     seen = {load.users for load in (BUSY, QUIET)}
-    trials = (t for t in found.trials if t.users in seen and not t.db_latency_ms)
+    calm = {
+        stack.name: calm_rate(t for t in found.trials if t.stack == stack.name)
+        for stack in found.stacks
+    }
+    trials = (
+        t
+        for t in found.trials
+        if not t.db_latency_ms and (t.rate == calm[t.stack] if t.rate else t.users in seen)
+    )
     return replace(found, trials=tuple(trials))
 
 
@@ -76,7 +85,7 @@ def measured_for_validation(
     So both have the machine in the same mood. Only a database at a distance needs a run of its own.
     """
     unseen = (Load(users=FEW), Load(users=MANY), Load(share=SHARE))
-    near = measured(request, stacks, (BUSY, QUIET, *unseen), watcher)
+    near = measured(request, stacks, (BUSY, QUIET, CALM, *unseen), watcher)
     far = measured(request, stacks, (Load(users=ASKED),), watcher, LATENCY_MS)
     return replace(near, trials=near.trials + far.trials)
 

@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 
-from bench.plan.demands import Demands, Seen
-from bench.plan.network import Closed
-from bench.plan.route import Fitted, Layout, here
-from bench.plan.simulation import simulate
+from bench.plan.demands import Calm, Demands, Seen
+from bench.plan.network import Closed, Load, Open
+from bench.plan.route import APP, OTHERS, Fitted, Layout, here
+from bench.plan.simulation import Outcome, simulate
 from bench.results import Results
 from tests.bench import synthetic
 from tests.bench.synthetic import BLOCKS, Truth
 
 TRUTH = Fitted(wake_s=60e-6, cv=0.85)
+METERED = Fitted(wake_s=60e-6, cv=0.55, wake_app_s=150e-6)
 
 BUSY = Seen(users=16, throughput_rps=2_500, mean_s=0.0064, p95_s=0.009, generator_s=150e-6)
 
@@ -33,8 +34,7 @@ THREADED = replace(DEMANDS, stack="flask-psycopg", holds="request")
 
 def as_measured(demands: Demands, truth: Fitted, users: int) -> Seen:
     """What a trial of so many users would show, if the model were the truth."""
-    network = here(demands, truth, Layout(demands.threads, demands.pool_size))
-    found = simulate(network, Closed(users), 20_000, seed=99)
+    found = outcome(demands, truth, Closed(users))
     return replace(
         demands.busy,
         users=users,
@@ -42,6 +42,24 @@ def as_measured(demands: Demands, truth: Fitted, users: int) -> Seen:
         mean_s=found.mean_s,
         p95_s=found.p95_s,
     )
+
+
+def calm_as_measured(demands: Demands, truth: Fitted, rate: float) -> Calm:
+    """What a trial in open loop would show, if the model were the truth."""
+    found = outcome(demands, truth, Open(rate))
+    return Calm(
+        rate=rate,
+        app_s=found.busy[APP] / found.throughput_rps,
+        others_s=found.busy[OTHERS] / found.throughput_rps,
+        p95_s=found.p95_s,
+    )
+
+
+def outcome(demands: Demands, truth: Fitted, load: Load) -> Outcome:
+    """What becomes of a load, if the model is the truth."""
+    layout = Layout(demands.threads, demands.pool_size)
+    network = here(demands, truth, layout, open_loop=isinstance(load, Open))
+    return simulate(network, load, 20_000, seed=99)
 
 
 def results() -> Results:

@@ -9,7 +9,15 @@ from bench.plan.fit import fitted, throughput_error
 from bench.plan.network import Closed, Open
 from bench.plan.route import Fitted, Layout, here
 from bench.plan.simulation import simulate
-from tests.bench.plan.known import DEMANDS, THREADED, TRUTH, as_measured
+from tests.bench.plan.known import (
+    DEMANDS,
+    METERED,
+    THREADED,
+    TRUTH,
+    as_measured,
+    calm_as_measured,
+    outcome,
+)
 
 
 def seen_through(demands: Demands) -> Demands:
@@ -64,3 +72,33 @@ def test_an_open_loop_counts_from_the_intended_start() -> None:
     )
     assert generator.between_s > 0
     assert opened == pytest.approx(closed + generator.between_s, rel=0.1)
+
+
+@pytest.fixture(scope="module", params=[DEMANDS, THREADED], ids=lambda demands: demands.holds)
+def metered(request: pytest.FixtureRequest) -> tuple[Demands, Fitted]:
+    busy, quiet = (as_measured(request.param, METERED, users) for users in (16, 1))
+    calm = calm_as_measured(request.param, METERED, 300)
+    demands = replace(request.param, busy=busy, quiet=quiet, calm=calm)
+    return demands, fitted(demands)
+
+
+def test_times_to_wake_are_read_from_meters(metered: tuple[Demands, Fitted]) -> None:
+    assert metered[1].wake_app_s == pytest.approx(METERED.wake_app_s, rel=0.15)
+    assert metered[1].wake_s == pytest.approx(METERED.wake_s, rel=0.25)
+
+
+@pytest.mark.parametrize("load", [Closed(4), Closed(64), Open(900), Open(1_500)], ids=str)
+def test_with_meters_conditions_outside_the_fit_are_told(
+    metered: tuple[Demands, Fitted], load: Closed | Open
+) -> None:
+    demands, found = metered
+    told, true = (outcome(demands, fit, load) for fit in (found, METERED))
+    assert told.mean_s == pytest.approx(true.mean_s, rel=0.1)
+    assert told.p95_s == pytest.approx(true.p95_s, rel=0.15)
+
+
+def test_a_calm_load_that_costs_no_more_wakes_nobody() -> None:
+    busy = as_measured(DEMANDS, Fitted(), 16)
+    calm = calm_as_measured(DEMANDS, Fitted(), 300)
+    found = fitted(replace(DEMANDS, busy=busy, calm=replace(calm, app_s=DEMANDS.app_s / 2)))
+    assert found.wake_app_s == 0

@@ -62,12 +62,18 @@ def checks(demands: Demands, found: Results, watcher: ProgressWatcher) -> list[C
 
 def test_the_fit_sees_nothing_of_what_it_is_asked_for(found: Results) -> None:
     seen = [t for t in fitting(found).trials if t.workload == "read"]
-    assert {t.users for t in seen} == {BUSY.users, QUIET.users}
+    assert {t.users for t in seen if t.users} == {BUSY.users, QUIET.users}
+    assert {t.rate for t in seen if t.rate} == {min(t.rate for t in found.trials if t.rate)}
     assert not any(t.db_latency_ms for t in seen)
 
 
 def test_a_read_is_one_round_trip(demands: Demands) -> None:
     assert demands.round_trips == 1
+
+
+def test_what_a_request_costs_when_all_is_calm_is_known(demands: Demands) -> None:
+    assert demands.calm
+    assert min(demands.calm.app_s, demands.calm.others_s, demands.calm.p95_s) > 0
 
 
 def test_the_app_needs_more_than_its_floor(demands: Demands) -> None:

@@ -1,5 +1,7 @@
 """The simulation against queueing theory: what is known exactly must come out."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench.plan.mva import mean_wait_s, means_of
@@ -47,6 +49,15 @@ def test_a_first_visit_that_wakes_the_server_is_welchs_queue() -> None:
     wait = rate * usual**2 / (2 * (1 - rate * usual)) + rate * (first**2 - usual**2) / (2 * share)
     service = usual + (1 - rate * usual) / share * (first - usual)
     assert found.mean_s == pytest.approx(wait + service, rel=0.04)
+
+
+def test_erratic_waking_takes_as_long_on_the_whole_and_longer_at_times() -> None:
+    steps = network(Visit("cpu", 0.001, wake_s=0.0005), Delay(0.01), cv=0.0)
+    steady, erratic = (
+        simulate(replace(steps, erratic=kind), Closed(1), MANY // 2) for kind in (False, True)
+    )
+    assert erratic.mean_s == pytest.approx(steady.mean_s, rel=0.01)
+    assert erratic.p95_s - 0.011 == pytest.approx(2.9957 * 0.0005, rel=0.05)
 
 
 @pytest.mark.parametrize("users", [1, 3, 16])
