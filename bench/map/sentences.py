@@ -62,7 +62,8 @@ def _reach(answer: Answer, area: list[Cell]) -> str:
     last_column, last_row = max(column for column, _ in area), max(row for _, row in area)
     crowd = people(answer.users[last_row])
     if last_column + 1 == len(answer.latencies):
-        return f"At any latency up to {answer.latencies[-1]:g} ms, with up to {crowd}"
+        with_them = f"with up to {crowd}" if last_row else f"with {crowd}"
+        return f"At any latency up to {answer.latencies[-1]:g} ms, {with_them}"
     border = between(*answer.latencies[last_column : last_column + 2])
     if last_row + 1 == len(answer.users):
         return f"Up to {border} from the database, for any number up to {crowd}"

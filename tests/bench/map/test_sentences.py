@@ -33,6 +33,11 @@ def test_where_latency_changes_nothing_it_says_so() -> None:
     assert said.startswith("At any latency up to 20 ms, with up to 4 users, `flask-psycopg` and ")
 
 
+def test_a_row_alone_is_no_range_of_users() -> None:
+    said = lead(answer(lambda cell: 0.0 if cell[1] < 1 else 0.4))
+    assert said.startswith("At any latency up to 20 ms, with 1 user, `flask-psycopg` and ")
+
+
 def test_a_leader_near_the_origin_is_told_by_how_much_it_leads() -> None:
     said = lead(answer(slanted))
     assert "`flask-psycopg` leads here by " in said
