@@ -1,5 +1,6 @@
 """What requests may hold, checked by Pydantic."""
 
+import re
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -18,6 +19,7 @@ NO_NUL = r"^[^\x00]*$"  # PostgreSQL's text cannot hold U+0000
 # white space and control characters by number: what \s means differs from engine to engine
 BLANK = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 
+INTEGER = re.compile("-?[0-9]+")
 INT64 = {"format": "int64"}
 
 
@@ -28,7 +30,15 @@ def _number(value: object) -> object:
     return value
 
 
-Id = Annotated[int, Field(ge=-(BIGINT_MAX + 1), le=BIGINT_MAX, json_schema_extra=INT64)]
+def _digits(value: object) -> object:
+    """Refuse a text that is no integer: Pydantic reads ` 4`, `1_0` and `4.0` as one."""
+    if isinstance(value, str) and not INTEGER.fullmatch(value):
+        raise PydanticKnownError("int_parsing")
+    return value
+
+
+AS_DIGITS = BeforeValidator(_digits)
+Id = Annotated[int, Field(ge=-(BIGINT_MAX + 1), le=BIGINT_MAX, json_schema_extra=INT64), AS_DIGITS]
 IdInBody = Annotated[Id, BeforeValidator(_number)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NO_NUL)]
 Content = Annotated[str, StringConstraints(min_length=1, max_length=100_000, pattern=NO_NUL)]
@@ -122,14 +132,14 @@ class PostChange(Change):
 class Page(BaseModel):
     """A keyset page: at most `limit` rows, the first with an id above `after`."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
-    after: Annotated[int, Field(ge=0, le=BIGINT_MAX, json_schema_extra=INT64)] = 0
+    limit: Annotated[int, Field(ge=1, le=100), AS_DIGITS] = 20
+    after: Annotated[int, Field(ge=0, le=BIGINT_MAX, json_schema_extra=INT64), AS_DIGITS] = 0
 
 
 class FeedQuery(BaseModel):
     """`GET /feed`: how many posts, and how the ORM fetches what belongs to them."""
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 20
+    limit: Annotated[int, Field(ge=1, le=100), AS_DIGITS] = 20
     load: Load = "selectin"
 
 
@@ -142,10 +152,10 @@ class BulkQuery(BaseModel):
 class SlowQuery(BaseModel):
     """`GET /slow`: how long the database sleeps."""
 
-    ms: Annotated[int, Field(ge=0, le=5_000)] = 200
+    ms: Annotated[int, Field(ge=0, le=5_000), AS_DIGITS] = 200
 
 
 class QueriesQuery(BaseModel):
     """`GET /benchmark/queries`: how many single-row reads."""
 
-    n: Annotated[int, Field(ge=1, le=1_000)] = 100
+    n: Annotated[int, Field(ge=1, le=1_000), AS_DIGITS] = 100

@@ -91,12 +91,23 @@ def test_what_is_no_email_is_invalid(email: str) -> None:
         )
 
 
+NO_DIGITS = [" 4", "4\n", "\r4", "1_0", "4.0", "+4", "\u0664", ""]
+
+
+@pytest.mark.parametrize("text", NO_DIGITS)
+def test_a_query_takes_an_integer_as_digits_alone(text: str) -> None:
+    with pytest.raises(Invalid):
+        requests.parse_query(schemas.Page, {"limit": text})
+
+
 @pytest.mark.parametrize("text", ["0", "-1", "9223372036854775807", "-9223372036854775808"])
 def test_every_bigint_is_an_id(text: str) -> None:
     assert requests.parse_ids({"toy_id": text}) == (int(text),)
 
 
-@pytest.mark.parametrize("text", ["x", "1.5", "9223372036854775808", "9" * 5_000, "1_0_", "\0"])
+@pytest.mark.parametrize(
+    "text", ["x", "1.5", "9223372036854775808", "9" * 5_000, "1_0_", "\0", *NO_DIGITS]
+)
 def test_what_is_no_bigint_is_no_id(text: str) -> None:
     with pytest.raises(Invalid) as raised:
         requests.parse_ids({"toy_id": text})
