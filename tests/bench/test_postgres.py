@@ -110,6 +110,8 @@ def test_cpu_seconds_grow_with_the_work_of_a_backend_that_has_ended(
     before = server.cpu_seconds()
     with psycopg.connect(server.url) as connection:
         connection.execute("SELECT count(*) FROM generate_series(1, 1000000)")
+        backend = psutil.Process(connection.info.backend_pid)
+    psutil.wait_procs([backend], timeout=20)  # until the server has it among its ended children
     assert server.cpu_seconds() > before
 
 
