@@ -45,6 +45,7 @@ WRONG = {
     "limit=0": "limit",
     "limit=101": "limit",
     "limit=ten": "limit",
+    "limit=%0D4": "limit",
     "load=eager": "load",
     "load=": "load",
     "load=SELECTIN": "load",

@@ -10,7 +10,8 @@ from bench.contract.table import OPERATIONS, filled, valid_body
 WITH_IDS = {f"{method} {path}": (method, path) for method, path in OPERATIONS if "{" in path}
 WITH_ANSWER = {title: call for title, call in WITH_IDS.items() if call[0] != "HEAD"}
 
-NO_IDS = ["one", "1.5", "1e3", "9223372036854775808", "-9223372036854775809", "9" * 40, "%00"]
+NO_IDS = ["one", "1.5", "1e3", "1_0", "%201", "9223372036854775808", "-9223372036854775809"]
+NO_IDS += ["9" * 40, "%00"]
 NOBODYS_IDS = [0, -1, UNKNOWN_ID, -(2**63)]
 
 

@@ -1,41 +1,18 @@
 """What a request needs, as it was measured: from the trials of a `results.json`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import fmean
 from typing import Literal
 
 from bench import stacks
 from bench.comparison.config import FLOOR
 from bench.errors import UserError
-from bench.results import Results, Stack, Trial
+from bench.plan.loops import Calm, Seen, calm_in, closed_loops, near, seen_in
+from bench.results import Results, Stack
 
 Holds = Literal["request", "database", "nothing"]
 """For how long a request occupies a thread: whole, only for the database's part, or never."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A closed loop as it was measured, the median of its valid trials; seconds."""
-
-    users: int
-    throughput_rps: float
-    mean_s: float
-    p95_s: float
-    generator_s: float
-    """CPU of the load generator a request."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Calm:
-    """An open loop that leaves everybody idle most of the time, as it was measured; seconds."""
-
-    rate: float
-    app_s: float
-    """CPU of the app a request."""
-    others_s: float
-    """CPU of generator and database a request."""
-    p95_s: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +76,8 @@ def demands_of(results: Results, name: str, workload: str) -> Demands:
     kind = holds(stack)
     if results.config.get("workers", 1) != 1:
         raise UserError("A plan needs results of one process a stack: run them with --workers 1.")
-    loops = sorted(closed_loops(results, name, workload), key=lambda loop: loop[0])
+    own = near(results, name, workload)
+    loops = sorted(closed_loops(own).items())
     if not loops:
         raise UserError(missing(results, name, workload))
     seen = [seen_in(users, trials) for users, trials in loops]
@@ -124,7 +102,7 @@ def demands_of(results: Results, name: str, workload: str) -> Demands:
         cpus_of_others=len(results.environment.get("cpus_of_database_and_generator") or [0]),
         busy=seen[busy],
         quiet=seen[0] if busy > 0 else None,
-        calm=calm_in(open_loops(results, name, workload)),
+        calm=calm_in(own, seen[busy].throughput_rps),
     )
 
 
@@ -140,68 +118,6 @@ def missing(results: Results, name: str, workload: str) -> str:
     return (
         f"The results have no closed loop of {name} under {workload!r} without added latency: "
         "measure it by bench run --users 16,1."
-    )
-
-
-def closed_loops(
-    results: Results, stack: str, workload: str
-) -> Iterator[tuple[int, Sequence[Trial]]]:
-    """Yield the valid trials of a stack by the number of users, those without added latency."""
-    found: dict[int, list[Trial]] = {}
-    for trial in results.trials:
-        own = trial.stack == stack and trial.workload == workload and trial.valid
-        if own and trial.users and trial.latency_ms and not trial.db_latency_ms:
-            found.setdefault(trial.users, []).append(trial)
-    yield from found.items()
-
-
-def open_loops(results: Results, stack: str, workload: str) -> list[Trial]:
-    """Return the valid trials of a stack in open loop, those without added latency."""
-    return [
-        trial
-        for trial in results.trials
-        if trial.stack == stack and trial.workload == workload and trial.valid
-        if trial.rate and trial.latency_ms and not trial.db_latency_ms
-    ]
-
-
-def calm_rate(trials: Iterable[Trial]) -> float | None:
-    """Return the lowest rate of an open loop, None without one."""
-    return min((trial.rate for trial in trials if trial.rate), default=None)
-
-
-def calm_in(trials: Sequence[Trial]) -> Calm | None:
-    """Return the medians of the trials at the lowest rate, if they tell all CPU."""
-    rate = calm_rate(trials)
-    told = [
-        (trial.app_cpu_us_per_request, trial.db_cpu_us_per_request or 0.0, trial)
-        for trial in trials
-        if trial.rate == rate and trial.app_cpu_us_per_request and trial.generator_cpu_fraction
-    ]
-    if rate is None or not told:
-        return None
-    return Calm(
-        rate=rate,
-        app_s=median(app_us for app_us, _, _ in told) / 1e6,
-        others_s=median(
-            database_us / 1e6 + (trial.generator_cpu_fraction or 0.0) / trial.throughput_rps
-            for _, database_us, trial in told
-        ),
-        p95_s=median(trial.latency_ms.p95 for _, _, trial in told if trial.latency_ms) / 1e3,
-    )
-
-
-def seen_in(users: int, trials: Sequence[Trial]) -> Seen:
-    """Return the medians of trials under one load."""
-    latencies = [trial.latency_ms for trial in trials if trial.latency_ms]
-    return Seen(
-        users=users,
-        throughput_rps=median(trial.throughput_rps for trial in trials),
-        mean_s=median(latency.mean for latency in latencies) / 1e3,
-        p95_s=median(latency.p95 for latency in latencies) / 1e3,
-        generator_s=median(
-            (trial.generator_cpu_fraction or 0.0) / trial.throughput_rps for trial in trials
-        ),
     )
 
 

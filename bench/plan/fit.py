@@ -11,7 +11,8 @@ from dataclasses import replace
 from math import log
 from typing import Final
 
-from bench.plan.demands import Calm, Demands, Seen
+from bench.plan.demands import Demands
+from bench.plan.loops import Calm
 from bench.plan.network import Closed, Load, Open
 from bench.plan.route import APP, OTHERS, Fitted, Layout, here, hops
 from bench.plan.simulation import Outcome, simulate
@@ -99,7 +100,6 @@ def throughput_error(demands: Demands, found: Fitted) -> float:
 
     Much of it means that the app was kept from its CPU, or that the model is not true of it.
     """
-    seen: Seen = demands.busy
-    return (
-        model(demands, found, Closed(seen.users), REQUESTS).throughput_rps / seen.throughput_rps - 1
-    )
+    seen = demands.busy
+    told = model(demands, found, Closed(seen.users), REQUESTS)
+    return told.throughput_rps / seen.throughput_rps - 1

@@ -13,7 +13,7 @@ POOL = "pool"
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """What no meter shows, from latencies: `bench.plan.fit`."""
+    """What `bench.plan.fit` finds for a stack."""
 
     wake_s: float = 0.0
     """Of generator and database, after an idle time; of the app too where `wake_app_s` is None."""

@@ -6,8 +6,9 @@ from statistics import median
 
 from bench.comparison.command import ProgressWatcher
 from bench.comparison.config import FLOOR, Load
-from bench.plan.demands import Demands, calm_rate
+from bench.plan.demands import Demands
 from bench.plan.document import Check
+from bench.plan.loops import calm_rate
 from bench.plan.measuring import BUSY, CALM, QUIET, Request, measured
 from bench.plan.mva import means_of
 from bench.plan.network import Closed, Open

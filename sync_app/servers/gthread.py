@@ -20,7 +20,7 @@ from sync_app.servers.plain import is_whole
 TICK_S = 0.005
 """Refusals that are due within it are told together."""
 BEAT_S = 0.25
-"""Between two signs of life for the master, which waits for thirty seconds."""
+"""Between two looks for who waits too long, and two signs of life for the master."""
 
 
 class Worker(ListeningWorker):
@@ -76,7 +76,9 @@ class Worker(ListeningWorker):
             super().finish_request(conn, done)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """Wait, not longer than until somebody is to be told that he is refused."""
+        """Wait, not longer than until somebody is to be told that he is refused, or given up."""
+        if self._at_work:
+            timeout = min(timeout, BEAT_S)
         if self._refused:
             timeout = max(0.0, min(timeout, self._refused[0][0] - monotonic()))
         super().wait_for_and_dispatch_events(timeout)

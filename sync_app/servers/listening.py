@@ -5,6 +5,7 @@ Its own lets a silent client have a thread for five seconds, one that dribbles a
 
 import errno
 import socket
+from abc import ABC, abstractmethod
 from functools import partial
 from selectors import EVENT_READ
 from time import monotonic
@@ -35,7 +36,7 @@ class Connection(TConn):  # type: ignore[misc]  # gunicorn has no types
         self.received = b""
 
 
-class ListeningWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class ListeningWorker(ThreadWorker, ABC):  # type: ignore[misc]  # gunicorn has no types
     """Hands a request to `take_in` when it is there, and gives up who does not end it in time."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -44,9 +45,9 @@ class ListeningWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self._begun: dict[Connection, float] = {}
         """Since when a request is on its way, the oldest first: the poller watches for the rest."""
 
+    @abstractmethod
     def take_in(self, conn: Connection) -> None:
         """See to a request that is there as a whole, or that its parser has to read on."""
-        raise NotImplementedError
 
     def accept(self, listener: socket.socket) -> None:
         """Take a connection, and no thread for it before it says something."""
@@ -82,18 +83,13 @@ class ListeningWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self.drop(conn)
             return
         conn.received += received
-        if not is_partial(conn.received):
-            self.take_in(conn)
-        elif conn not in self._begun:
-            self.leave(conn)
-            self._begun[conn] = monotonic()
+        self._consider(conn)
 
     def enqueue_req(self, conn: Connection) -> None:
         """See to a request whose beginning was read together with the one before it."""
         conn.received = conn.parser.unreader.take_buffered()
         self.listen(conn)
-        if not is_partial(conn.received):
-            self.take_in(conn)
+        self._consider(conn)
 
     def give_up_late(self, now: float) -> None:
         """Close on those who take too long to end their request."""
@@ -116,6 +112,14 @@ class ListeningWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         """Close a connection."""
         self.nr_conns -= 1
         conn.close()
+
+    def _consider(self, conn: Connection) -> None:
+        """Take a request in, or wait for the rest of it; its time runs from its beginning."""
+        if not is_partial(conn.received):
+            self.take_in(conn)
+        elif conn not in self._begun:
+            self.leave(conn)
+            self._begun[conn] = monotonic()
 
     def _watch(self, conn: Connection) -> None:
         readable = partial(self.on_client_socket_readable, conn)

@@ -127,6 +127,16 @@ def test_a_request_that_comes_in_pieces_is_answered(server: Server) -> None:
         assert client.recv(65_536).startswith(b"HTTP/1.1 201 ")
 
 
+def test_a_request_whose_beginning_came_with_the_one_before_is_answered(server: Server) -> None:
+    first, second = WHOLE.replace(b"Connection: close\r\n", b""), WHOLE
+    with connected(server.port) as client:
+        client.sendall(first + second[:20])
+        time.sleep(0.2)  # so that the rest is read by itself
+        client.sendall(second[20:])
+        said = b"".join(iter(lambda: client.recv(65_536), b""))
+    assert said.count(b"HTTP/1.1 200 ") == 2
+
+
 def test_a_head_right_behind_a_long_body_is_measured_by_itself(server: Server) -> None:
     """Its first bytes may be read together with the body's last ones."""
     body = b"x" * 500_000

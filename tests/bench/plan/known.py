@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bench.plan.demands import Calm, Demands, Seen
+from bench.plan.demands import Demands
+from bench.plan.loops import Calm, Seen
 from bench.plan.network import Closed, Load, Open
 from bench.plan.route import APP, OTHERS, Fitted, Layout, here
 from bench.plan.simulation import Outcome, simulate
