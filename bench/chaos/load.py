@@ -38,6 +38,7 @@ class Load:
         self._cpus = cpus
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="load")
+        self._visitors = [Visitor() for _ in range(WRITERS)]
         self._writers: list[asyncio.Task[None]] = []
         self._going = asyncio.Event()
         self._under_way = 0
@@ -73,7 +74,10 @@ class Load:
         self._loop.call_soon_threadsafe(self._going.set)
 
     def rest(self) -> None:
-        """Let them stop, and wait until all have their answers."""
+        """Let them stop, wait until all have their answers, and hang up.
+
+        A server that is ended waits a while for connections that are kept.
+        """
         self.run(self._rest())
 
     def since(self, moment: float) -> list[Attempt]:
@@ -95,7 +99,7 @@ class Load:
         self._loop.run_forever()
 
     async def _begin(self) -> None:
-        self._writers = [asyncio.create_task(self._write()) for _ in range(WRITERS)]
+        self._writers = [asyncio.create_task(self._write(one)) for one in self._visitors]
 
     async def _end(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -106,9 +110,10 @@ class Load:
     async def _rest(self) -> None:
         self._going.clear()
         await self._still.wait()
+        for visitor in self._visitors:
+            visitor.leave()
 
-    async def _write(self) -> None:
-        own = Visitor()
+    async def _write(self, own: "Visitor") -> None:
         while True:
             await self._going.wait()
             self._under_way += 1
@@ -132,10 +137,14 @@ class Visitor:
     async def ask(self, place: Place, raw: bytes) -> Reply:
         """Send a request there."""
         if self._wire is None or not self._wire.open or self._place != place:
-            if self._wire:
-                self._wire.close()
+            self.leave()
             self._wire, self._place = await dial(place), place
         return await self._wire.ask(raw)
+
+    def leave(self) -> None:
+        """Close the connection."""
+        if self._wire:
+            self._wire.close()
 
 
 def now() -> float:

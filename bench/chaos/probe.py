@@ -9,7 +9,7 @@ from bench.chaos.wire import request, status_of
 
 SLEEPERS: Final = 3
 """Requests for each connection at first."""
-MORE_EVERY_S: Final = 1.0
+MORE_EVERY_S: Final = 0.5
 """One more for each."""
 SLEEP_MS: Final = 100
 """Long beside what else a request takes, short to wait for once enough were seen."""
