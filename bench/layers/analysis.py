@@ -6,7 +6,7 @@ share what the machine did meanwhile.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 from statistics import fmean, stdev
 
 from scipy.special import stdtrit
@@ -41,15 +41,17 @@ def estimate(blocks: Iterable[Block], metric: Metric) -> Estimate | None:
 def half_width(found: Estimate) -> float:
     """Return half the interval as a relative figure; infinite where there is none."""
     if found.interval is None:
-        return float("inf")
+        return inf
     low, high = found.interval
     return sqrt(high / low) - 1
 
 
-def precise(blocks: Sequence[Block], precision: float) -> bool:
-    """Whether every interval of a group, of CPU and of wall time, is within ±`precision`."""
-    widths = cell_widths(blocks)
-    return bool(widths) and all(width <= precision for width in widths)
+def widest(blocks: Sequence[Block]) -> float:
+    """Return the half width of a group's widest interval, of CPU or of wall time.
+
+    Infinite before there are enough rounds.
+    """
+    return max(cell_widths(blocks), default=inf)
 
 
 def cell_widths(blocks: Sequence[Block]) -> list[float]:
@@ -59,7 +61,7 @@ def cell_widths(blocks: Sequence[Block]) -> list[float]:
         cells.setdefault((block.group, block.subject, block.call), []).append(block)
     metrics: tuple[Metric, ...] = ("cpu_us", "wall_us")
     return [
-        half_width(found) if found.trials >= MINIMUM_ROUNDS else float("inf")
+        half_width(found) if found.trials >= MINIMUM_ROUNDS else inf
         for cell in cells.values()
         for metric in metrics
         if (found := estimate(cell, metric))

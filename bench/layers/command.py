@@ -18,7 +18,7 @@ def layers(
     stacks: Annotated[
         str, typer.Option(help="Only what these stacks put behind HTTP; all without it.")
     ] = "",
-    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 120.0,
+    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 140.0,
     precision: Annotated[
         float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
     ] = 0.025,

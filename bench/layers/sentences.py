@@ -1,6 +1,7 @@
 """What a study says, as a person would say it; drivers and styles stand in `backticks`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import inf
 
 from bench.layers.analysis import Difference, cell_widths, estimate, figures, gaps, mean_of, of
 from bench.layers.chains import Chain
@@ -95,14 +96,22 @@ def checked(found: list[Chain]) -> list[str]:
 
 def precision(document: Layers) -> str:
     """Say how many rounds there were, and how many intervals are narrow."""
-    rounds = max((block.round for block in document.blocks), default=0)
     wanted = float(document.config.get("precision", 0))
     groups: dict[str, list[Block]] = {block.group: [] for block in document.blocks}
     for block in document.blocks:
         groups[block.group].append(block)
     widths = [width for blocks in groups.values() for width in cell_widths(blocks)]
     narrow = sum(width <= wanted for width in widths)
+    rounds = [len({block.round for block in blocks}) for blocks in groups.values()]
+    least, most = min(rounds, default=0), max(rounds, default=0)
     return (
-        f"{rounds} rounds, {len(document.blocks):,} blocks; {narrow} of {len(widths)} intervals of "
-        f"CPU and wall time are within ±{percent(wanted)}."
+        f"{least if least == most else f'{least} to {most}'} rounds of each group, "
+        f"{len(document.blocks):,} blocks; {narrow} of {len(widths)} intervals of CPU and wall "
+        f"time are within ±{percent(wanted)}{widest_of(widths)}."
     )
+
+
+def widest_of(widths: Sequence[float]) -> str:
+    """Say how wide the widest interval is, where there is one."""
+    found = max(widths, default=inf)
+    return "" if found == inf else f", the widest within ±{percent(found)}"

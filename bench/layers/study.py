@@ -1,22 +1,23 @@
 """The whole study: prepared ground, rounds of blocks, a document that grows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
+from math import inf
 from random import Random
+from statistics import median
 
 import psycopg
 
 from bench import machine
 from bench.comparison.stopping import Clock
 from bench.cpu_plan import CpuPlan
-from bench.layers.analysis import precise
+from bench.layers.analysis import widest
 from bench.layers.cells import Cell
 from bench.layers.config import Config
 from bench.layers.document import Block, Contender, Layers
 from bench.layers.ground import Ground, ground_for
 from bench.layers.moods import level
-from bench.stats import MINIMUM_ROUNDS
 from bench.studies.following import Watcher
 
 LEAST_ROUNDS = 2
@@ -61,38 +62,41 @@ def study(config: Config, cpus: CpuPlan, watcher: Watcher) -> Iterator[Layers]:
 def rounds(ground: Ground, watcher: Watcher) -> Iterator[tuple[list[Block], str | None]]:
     """Yield the blocks of each round, and with the last ones why there are no more.
 
-    A group whose intervals are all narrow has no further rounds, and leaves its time to others.
+    A group whose intervals are all narrow has no further rounds, and leaves its time to others. Of
+    the others, those have the next one whose intervals are the widest.
     """
     config, clock = ground.config, Clock(ground.config.budget_s)
     measured: dict[str, list[Block]] = {group: [] for group in ground.groups}
-    open_groups = list(ground.groups)
+    wide = dict.fromkeys(ground.groups, inf)
     for number in count(1):
         random = Random(f"{config.seed}/{number}")  # noqa: S311  (an order, not a secret)
-        what = f"Round {number}: {len(open_groups)} groups are not precise enough yet"
-        watcher.round(what, clock.share)
+        watcher.round(f"Round {number}: {len(wide)} groups are not precise enough yet", clock.share)
         blocks = []
-        for group in random.sample(open_groups, len(open_groups)):
+        turn = wider_half(wide)
+        for group in random.sample(turn, len(turn)):
             for cell in random.sample(ground.groups[group], len(ground.groups[group])):
                 blocks.append(cell.measure(number))
                 measured[group].append(blocks[-1])
                 if cell.writes:
                     ground.tidy()
         clock.round_ends()
-        if number >= MINIMUM_ROUNDS:
-            open_groups = [
-                group
-                for group in open_groups
-                if not precise(level(measured[group]), config.precision)
-            ]
-        stopped_by = reason_to_stop(open_groups, clock, number)
+        wide |= {group: widest(level(measured[group])) for group in turn}
+        wide = {group: width for group, width in wide.items() if width > config.precision}
+        stopped_by = reason_to_stop(wide, clock, number)
         yield blocks, stopped_by
         if stopped_by:
             return
 
 
-def reason_to_stop(open_groups: list[str], clock: Clock, number: int) -> str | None:
+def wider_half(widths: Mapping[str, float]) -> list[str]:
+    """Return the half of the groups whose widest interval is the widest, or a tie of more."""
+    least = median(widths.values())
+    return [group for group, width in widths.items() if width >= least]
+
+
+def reason_to_stop(wide: Mapping[str, float], clock: Clock, number: int) -> str | None:
     """Return `precision` or `budget` when round `number` was the last."""
-    if not open_groups:
+    if not wide:
         return "precision"
     return "budget" if clock.is_over and number >= LEAST_ROUNDS else None
 

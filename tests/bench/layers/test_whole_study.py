@@ -28,9 +28,9 @@ def test_an_operation_has_a_block_of_each_contender_in_each_round(
     found: Layers, operation: str
 ) -> None:
     blocks = [(b.subject, b.round) for b in found.blocks if b.group == operation]
-    rounds = max(number for _, number in blocks)
-    assert rounds >= 2
-    assert sorted(blocks) == [(name, n) for name in CONTENDERS for n in range(1, rounds + 1)]
+    rounds = sorted({number for _, number in blocks})
+    assert len(rounds) >= 2
+    assert sorted(blocks) == [(name, n) for name in CONTENDERS for n in rounds]
 
 
 def test_only_asynchronous_contenders_have_tasks(found: Layers) -> None:
