@@ -1,0 +1,25 @@
+"""Figures as people read them."""
+
+import pytest
+
+from bench.report.numbers import figure, percent
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1850.4, "1,850"),
+        (9.996, "10.0"),
+        (12.34, "12.3"),
+        (0.0412, "0.0412"),
+        (0, "0"),
+        (None, "–"),
+    ],
+)
+def test_figures_have_three_significant_digits(value, shown):
+    assert figure(value) == shown
+
+
+@pytest.mark.parametrize(("share", "shown"), [(0.042, "4.2 %"), (0.17, "17 %")])
+def test_percentages_are_short(share, shown):
+    assert percent(share) == shown
