@@ -1,9 +1,18 @@
 """What a study says, as a person would say it; drivers and styles stand in `backticks`."""
 
-from collections.abc import Iterator, Sequence
-from math import inf
+from collections.abc import Iterator
+from math import isinf
 
-from bench.layers.analysis import Difference, cell_widths, estimate, figures, gaps, mean_of, of
+from bench.layers.analysis import (
+    Difference,
+    cell_widths,
+    estimate,
+    figures,
+    gaps,
+    mean_of,
+    of,
+    widest,
+)
 from bench.layers.chains import Chain
 from bench.layers.document import Block, Layers
 from bench.report.numbers import figure, percent
@@ -95,23 +104,22 @@ def checked(found: list[Chain]) -> list[str]:
 
 
 def precision(document: Layers) -> str:
-    """Say how many rounds there were, and how many intervals are narrow."""
-    wanted = float(document.config.get("precision", 0))
-    groups: dict[str, list[Block]] = {block.group: [] for block in document.blocks}
+    """Say how many rounds there were, how many intervals are narrow, and how wide the widest is."""
+    rounds: dict[str, set[int]] = {}
     for block in document.blocks:
-        groups[block.group].append(block)
-    widths = [width for blocks in groups.values() for width in cell_widths(blocks)]
-    narrow = sum(width <= wanted for width in widths)
-    rounds = [len({block.round for block in blocks}) for blocks in groups.values()]
-    least, most = min(rounds, default=0), max(rounds, default=0)
+        rounds.setdefault(block.group, set()).add(block.round)
+    counts = sorted({len(numbers) for numbers in rounds.values()}) or [0]
+    wanted = float(document.config.get("precision", 0))
+    widths = cell_widths(document.blocks)
+    narrow, most = sum(width <= wanted for width in widths), widest(document.blocks)
     return (
-        f"{least if least == most else f'{least} to {most}'} rounds of each group, "
+        f"{span(counts)} rounds of each group, "
         f"{len(document.blocks):,} blocks; {narrow} of {len(widths)} intervals of CPU and wall "
-        f"time are within ±{percent(wanted)}{widest_of(widths)}."
+        f"time are within ±{percent(wanted)}"
+        + ("." if isinf(most) else f", the widest within ±{percent(most)}.")
     )
 
 
-def widest_of(widths: Sequence[float]) -> str:
-    """Say how wide the widest interval is, where there is one."""
-    found = max(widths, default=inf)
-    return "" if found == inf else f", the widest within ±{percent(found)}"
+def span(counts: list[int]) -> str:
+    """Say from where to where they go, or the one that there is."""
+    return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"

@@ -21,18 +21,16 @@ sys.stdin.read()
 worker.kill()
 worker.wait()
 """
-"""Starts a worker, and never asks how it is."""
+"""Starts a worker, and never asks how it is; kills it when its own input is closed."""
 
 
 @pytest.fixture
 def field() -> Iterator[Field]:
     with Popen([sys.executable, "-c", MASTER], stdin=PIPE, stdout=PIPE, text=True) as master:
         assert master.stdout
-        assert master.stdin
         assert master.stdout.readline() == "begun\n"
         nothing = cast(Any, None)
         yield Field(nothing, nothing, cast(Any, SimpleNamespace(pid=master.pid)), nothing)
-        master.stdin.close()
 
 
 def test_a_dead_worker_that_nobody_has_buried_is_gone(field: Field) -> None:
