@@ -13,13 +13,12 @@ class CpuPlan:
 
     app: frozenset[int] | None
     others: frozenset[int] | None
-    separated: bool
 
 
 def cpu_plan() -> CpuPlan:
     """Return the plan for the CPUs that this process may use; nothing is divided on macOS."""
     if not hasattr(os, "sched_setaffinity"):
-        return CpuPlan(None, None, separated=False)
+        return CpuPlan(None, None)
     return divide(cores_of(allowed_cpus()))
 
 
@@ -34,8 +33,8 @@ def divide(cores: Iterable[frozenset[int]]) -> CpuPlan:
         parts = [frozenset({cpu}) for cpu in sorted(parts[0])]
     half = len(parts) // 2
     if half == 0:
-        return CpuPlan(None, None, separated=False)
-    return CpuPlan(frozenset().union(*parts[:half]), frozenset().union(*parts[half:]), True)
+        return CpuPlan(None, None)
+    return CpuPlan(frozenset().union(*parts[:half]), frozenset().union(*parts[half:]))
 
 
 def cores_of(cpus: frozenset[int]) -> set[frozenset[int]]:

@@ -72,7 +72,7 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What `fingerprint` returns for a database that holds exactly these rows."""
+        """What `read_fingerprint` returns for a database that holds exactly these rows."""
         return join_digests({table: digest(self.lines(table)) for table in COLUMNS})
 
 
@@ -109,17 +109,6 @@ def restore(url: str, dataset: Dataset) -> None:
         if not pristine:
             replace(connection, dataset)
         tidy(connection, analyse=not pristine)
-
-
-def fingerprint(url: str) -> str:
-    """Return counts and hashes of all rows; equal for equal content, whatever its order."""
-    with connect(url) as connection:
-        return read_fingerprint(connection)
-
-
-def is_pristine(url: str, dataset: Dataset) -> bool:
-    """Return whether the tables hold exactly the dataset's rows."""
-    return fingerprint(url) == dataset.fingerprint
 
 
 def row_counts(url: str) -> dict[str, int]:

@@ -5,8 +5,8 @@ Other programs read this file, so its keys are a contract; whoever changes one r
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -202,35 +202,3 @@ def read(path: Path) -> Results:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"cannot read {file}: give a results.json or its folder.") from error
     return loads(text, str(file))
-
-
-def merge(first: Results, *others: Results) -> Results:
-    """One document of several runs; rounds are renumbered, so that no pair spans two runs.
-
-    Environment and configuration are the first one's. Comparisons and attributions are left
-    out: they follow from the trials (`bench.analysis.with_comparisons`). UserError when a
-    stack's name means different things.
-    """
-    stacks = {stack.name: stack for stack in first.stacks}
-    trials = list(first.trials)
-    for other in others:
-        for stack in other.stacks:
-            known = stacks.setdefault(stack.name, stack)
-            if known != stack:
-                raise UserError(
-                    f"{stack.name} is not the same stack in all results: rename one of them."
-                )
-        offset = _rounds(trials)
-        trials += [replace(trial, round=trial.round + offset) for trial in other.trials]
-    return replace(
-        first,
-        stacks=tuple(stacks.values()),
-        trials=tuple(trials),
-        comparisons=(),
-        attributions=(),
-    )
-
-
-def _rounds(trials: Sequence[Trial]) -> int:
-    """Return an offset past every round: rounds may be counted from 0 or from 1."""
-    return max((trial.round for trial in trials), default=-1) + 1

@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
-
-Kind = Literal["user", "post"]
+from typing import Final
 
 TOYS_EACH: Final = 3
 """Links that every write makes beside its row, in the same transaction."""

@@ -6,7 +6,6 @@ what is held while one waits for something else (a thread, a connection) are bey
 there is `bench.plan.simulation`.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,10 +72,3 @@ def wait_probability(servers: int, utilisation: float) -> float:
     for count in range(1, servers + 1):
         blocked = offered * blocked / (count + offered * blocked)
     return blocked / (1 - utilisation * (1 - blocked))
-
-
-def mean_wait_s(servers: int, utilisation: float, mean_s: float) -> float:
-    """Return the mean wait in an M/M/c queue whose service takes `mean_s`."""
-    if utilisation >= 1:
-        return math.inf
-    return wait_probability(servers, utilisation) * mean_s / (servers * (1 - utilisation))

@@ -12,7 +12,7 @@ from bench.attribution.findings import figures_by_round, with_attributions
 from bench.attribution.model import effects
 from bench.attribution.spread import Moments
 from bench.attribution.types import Attribution
-from bench.results import Results, dumps, loads, merge
+from bench.results import Results, dumps, loads
 from bench.stats import paired_ratio
 from tests.bench import synthetic
 from tests.bench.synthetic import COSTS, Truth
@@ -248,7 +248,3 @@ def test_a_bridge_is_a_server_of_its_own():
 def test_attributions_are_read_back_as_they_were_written(run: Results):
     whole = with_attributions(run)
     assert loads(dumps(whole)) == whole
-
-
-def test_merged_results_are_attributed_anew(run: Results):
-    assert merge(with_attributions(run), run).attributions == ()

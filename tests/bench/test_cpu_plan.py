@@ -4,7 +4,7 @@ import pytest
 
 from bench.cpu_plan import CpuPlan, cores_of, cpu_plan, divide, parse_cpu_list
 
-NOTHING_TO_DIVIDE = CpuPlan(None, None, separated=False)
+NOTHING_TO_DIVIDE = CpuPlan(None, None)
 
 
 def cores(*each: tuple[int, ...]) -> list[frozenset[int]]:
@@ -24,7 +24,7 @@ def cores(*each: tuple[int, ...]) -> list[frozenset[int]]:
 def test_the_app_gets_whole_cores_and_the_others_at_least_as_many(
     each: list[frozenset[int]], app: set[int], others: set[int]
 ) -> None:
-    assert divide(each) == CpuPlan(frozenset(app), frozenset(others), separated=True)
+    assert divide(each) == CpuPlan(frozenset(app), frozenset(others))
 
 
 def test_one_cpu_cannot_be_divided() -> None:

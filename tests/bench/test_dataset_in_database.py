@@ -3,16 +3,9 @@
 import psycopg
 import pytest
 
-from bench.dataset import (
-    Dataset,
-    fingerprint,
-    is_pristine,
-    load,
-    refuse_foreign_rows,
-    restore,
-    row_counts,
-)
+from bench.dataset import Dataset, load, refuse_foreign_rows, restore, row_counts
 from bench.errors import UserError
+from tests.bench.pristine import is_pristine
 
 SMALL = Dataset(0.01)
 
@@ -37,7 +30,7 @@ def loaded(fresh_database_url: str) -> str:
 
 
 def test_what_is_loaded_is_the_dataset(loaded: str) -> None:
-    assert fingerprint(loaded) == SMALL.fingerprint
+    assert is_pristine(loaded, SMALL)
 
 
 def test_the_tables_hold_as_many_rows_as_the_dataset_says(loaded: str) -> None:

@@ -7,8 +7,8 @@ from bench.cpu_plan import CpuPlan
 from bench.doctor import Finding, findings
 from bench.errors import UserError
 
-APART = CpuPlan(frozenset({0}), frozenset({1}), separated=True)
-TOGETHER = CpuPlan(None, None, separated=False)
+APART = CpuPlan(frozenset({0}), frozenset({1}))
+TOGETHER = CpuPlan(None, None)
 
 
 @pytest.mark.parametrize(

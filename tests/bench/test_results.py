@@ -5,7 +5,7 @@ import pytest
 
 from bench import results as results_file
 from bench.errors import UserError
-from bench.results import Results, dumps, loads, merge, read, write
+from bench.results import Results, dumps, loads, read, write
 from tests.bench import synthetic
 
 TRIAL_KEYS = {
@@ -88,23 +88,6 @@ def test_a_text_that_is_no_results_document_is_refused_in_a_sentence(text, says)
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UserError, match="nowhere"):
         read(tmp_path / "nowhere")
-
-
-def test_a_merge_keeps_every_trial(run):
-    assert len(merge(run, run).trials) == 2 * len(run.trials)
-
-
-def test_no_round_of_a_merge_spans_two_runs(run):
-    merged = merge(run, run).trials
-    half = len(run.trials)
-    first, second = merged[:half], merged[half:]
-    assert not {trial.round for trial in first} & {trial.round for trial in second}
-
-
-def test_a_merge_refuses_one_name_for_two_stacks(run):
-    other = replace(run, stacks=(replace(run.stacks[0], driver="another"),))
-    with pytest.raises(UserError, match="flask-psycopg2 is not the same stack"):
-        merge(run, other)
 
 
 def test_the_schema_version_is_written_first(run):

@@ -55,7 +55,7 @@ def ground() -> Iterator[Ground]:
         phases=PATIENT,
         capacity=ONE_WORKER,
     )
-    cpus = CpuPlan(None, None, separated=False)
+    cpus = CpuPlan(None, None)
     with ground_for(config, cpus, Silent()) as ground:
         yield ground
 

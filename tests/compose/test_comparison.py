@@ -13,7 +13,7 @@ from bench.stacks import STACKS, Capacity
 from tests.compose.project import NAME, Project, run
 
 PAIR = ("flask-psycopg", "fastapi-asyncpg")
-ANYWHERE = CpuPlan(None, None, separated=False)
+ANYWHERE = CpuPlan(None, None)
 
 
 @pytest.fixture(autouse=True)

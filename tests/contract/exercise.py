@@ -14,11 +14,11 @@ import httpx2
 import psycopg
 
 from bench.contract import Check, CheckResult, connect, run_check
-from bench.contract.difference import Outcome, outcomes
-from bench.contract.sequence import Call, request_sequence
 from bench.schema import admitted
 from bench.servers import Server
 from bench.stacks import STACKS
+from tests.contract.difference import Outcome, outcomes
+from tests.contract.sequence import Call, request_sequence
 
 SEED = 1992
 CALLS = [Call("GET", "/openapi.json"), *request_sequence(SEED, 600)]

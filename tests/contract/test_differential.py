@@ -2,11 +2,11 @@
 
 import pytest
 
-from bench.contract.difference import Outcome, differences, masked
-from bench.contract.sequence import request_sequence
 from bench.contract.table import OPERATIONS
 from bench.stacks import STACKS
+from tests.contract.difference import Outcome, differences, masked
 from tests.contract.exercise import CALLS, REFERENCE, Exercises, Findings
+from tests.contract.sequence import request_sequence
 
 OTHERS = [name for name in STACKS if name != REFERENCE]
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from bench.contract.difference import Outcome, outcomes
 from bench.stacks import STACKS
+from tests.contract.difference import Outcome, outcomes
 from tests.fuzz import hostile, numbers
 from tests.fuzz.fuzzer import Report, fuzz
 from tests.fuzz.options import CASES, EXAMPLES, SEED, replay

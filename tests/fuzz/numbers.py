@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from bench.contract.sequence import JSON_TYPE, Call
+from tests.contract.sequence import JSON_TYPE, Call
 from tests.fuzz.drawing import drawn
 
 BIGINT = range(-(2**63), 2**63)

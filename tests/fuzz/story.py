@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 
 from bench.contract.api import JSON_TYPE
-from bench.contract.difference import Outcome, masked
+from tests.contract.difference import Outcome, masked
 from tests.fuzz.hostile import Example
 
 PLAIN: dict[str, dict[str, Any]] = {

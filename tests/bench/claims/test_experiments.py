@@ -13,9 +13,9 @@ from bench.claims.group import Served
 from bench.comparison import measure
 from bench.comparison.ground import verify
 from bench.cpu_plan import CpuPlan
-from bench.dataset import is_pristine
 from bench.stacks import STACKS
 from tests.bench.comparison.on_any_machine import other_reasons
+from tests.bench.pristine import is_pristine
 
 SERVED = [name for name, group in GROUPS.items() if isinstance(group, Served)]
 OTHERS = [name for name in GROUPS if name not in SERVED]
@@ -43,7 +43,7 @@ def ground(new_database: Callable[[], str]) -> Iterator[Ground]:
         scale=0.02,
         database_url=new_database(),
     )
-    with ground_for(config, CpuPlan(None, None, separated=False), Silent()) as made:
+    with ground_for(config, CpuPlan(None, None), Silent()) as made:
         yield made
 
 

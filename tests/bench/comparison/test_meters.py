@@ -14,7 +14,7 @@ from bench.cpu_plan import CpuPlan
 from bench.machine import allowed_cpus
 from bench.processes import process_tree_cpu_seconds
 
-APART = CpuPlan(frozenset({0}), frozenset({1, 2}), separated=True)
+APART = CpuPlan(frozenset({0}), frozenset({1, 2}))
 SILENT = (None, None)
 
 

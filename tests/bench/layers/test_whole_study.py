@@ -7,12 +7,13 @@ from signal import SIGINT
 
 import pytest
 
-from bench.dataset import Dataset, is_pristine
+from bench.dataset import Dataset
 from bench.layers import document
 from bench.layers.document import Layers
 from tests.bench.comparison.console_script import ConsoleScript, Outcome
 from tests.bench.comparison.in_process import bench
 from tests.bench.layers.conftest import STACKS
+from tests.bench.pristine import is_pristine
 
 CONTENDERS = ("asyncpg async orm", "psycopg sync orm")
 

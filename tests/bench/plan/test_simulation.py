@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bench.plan.mva import mean_wait_s, means_of
+from bench.plan.mva import means_of, wait_probability
 from bench.plan.network import Clock, Closed, Delay, Give, Network, Open, Shared, Step, Take, Visit
 from bench.plan.simulation import Outcome, simulate
 
@@ -17,6 +17,11 @@ def network(*steps: Step, cv: float = 1.0, servers: int = 1, **limits: int | Non
 
 
 CPU = Visit("cpu", 0.001)
+
+
+def mean_wait_s(servers: int, utilisation: float, mean_s: float) -> float:
+    """The mean wait in an M/M/c queue."""
+    return wait_probability(servers, utilisation) * mean_s / (servers * (1 - utilisation))
 
 
 def test_one_server_has_the_mean_of_an_m_m_1_queue() -> None:

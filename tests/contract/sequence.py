@@ -47,7 +47,7 @@ class Call:
 
 def request_sequence(seed: int, n: int) -> list[Call]:
     """Return n requests; about two of three are right."""
-    rng = Random(seed)  # noqa: S311  (chance, not secrecy)
+    rng = Random(seed)
     kinds: list[Callable[[Random, int], Call]] = [_right, _creation, _wrong]
     weights = [35, 30, 35]
     return [rng.choices(kinds, weights)[0](rng, 2 + number // PER_ROW) for number in range(n)]

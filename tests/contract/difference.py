@@ -13,8 +13,8 @@ import httpx2
 
 from bench.contract.headers import SECURITY
 from bench.contract.run import connect
-from bench.contract.sequence import Call
 from bench.contract.violations import brief
+from tests.contract.sequence import Call
 
 HEADERS = (
     *("content-type", "location", "allow", "retry-after", "content-length"),
