@@ -31,14 +31,19 @@ def states(dsn: str) -> list[str]:
 
 
 def settled(dsn: str, expected: int) -> int:
-    """Return how many backends there are, once they are as many as expected, or do not change.
+    """Return how many backends there are, once they are as many as expected, or time is over."""
+    return len(settled_states(dsn, expected))
+
+
+def settled_states(dsn: str, expected: int) -> list[str]:
+    """Return the state of each backend, once there are as many as expected, or time is over.
 
     A backend ends a moment after its client has said goodbye.
     """
     deadline = time.monotonic() + PATIENCE_S
-    while (count := len(states(dsn))) != expected and time.monotonic() < deadline:
+    while len(found := states(dsn)) != expected and time.monotonic() < deadline:
         time.sleep(ANSWER_S)
-    return count
+    return found
 
 
 def terminate(dsn: str, pid: int) -> None:

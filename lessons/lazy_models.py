@@ -27,6 +27,7 @@ class Toy(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
+    owners: Mapped[list["User"]] = relationship(secondary=user_toy, back_populates="toys")
 
 
 class User(Base):
@@ -37,4 +38,6 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     email: Mapped[str]
-    toys: Mapped[list[Toy]] = relationship(secondary=user_toy, order_by=Toy.id)
+    toys: Mapped[list[Toy]] = relationship(
+        secondary=user_toy, order_by=Toy.id, back_populates="owners"
+    )

@@ -1,9 +1,9 @@
 """Async views in Flask: they still occupy their worker.
 
-Flask runs an `async def` view to its end in the thread that got the request, on an event loop made
-for it. While the view awaits, that thread does nothing else: as many requests at once as there
-are threads, as with `def`. What async views are good for is waiting for several things within
-one request. For many requests on one thread, serve an ASGI framework.
+With `flask[async]`, Flask runs an `async def` view on an event loop made for it, and the thread
+that got the request waits until it is done: as many requests at once as there are threads, as
+with `def`. What async views are good for is waiting for several things within one request. For
+many requests on one thread, serve an ASGI framework.
 
 See: https://flask.palletsprojects.com/en/stable/async-await/
 See: https://www.psycopg.org/psycopg3/docs/advanced/async.html
@@ -12,8 +12,6 @@ See: https://www.psycopg.org/psycopg3/docs/advanced/async.html
 import asyncio
 import os
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any
 
 from fastapi import FastAPI
 from flask import Flask
@@ -28,14 +26,6 @@ SERVED_BY = THREADS
 QUERY = f"SELECT pg_sleep({QUERY_S})"
 
 
-class AsyncFlask(Flask):
-    """Runs a view on a loop of its own: what Flask does with asgiref, done with asyncio alone."""
-
-    def async_to_sync(self, func: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
-        """Return a function that waits for the coroutine."""
-        return lambda *args, **kwargs: asyncio.run(func(*args, **kwargs))
-
-
 async def query(dsn: str) -> None:
     """Await a slow query."""
     async with await AsyncConnection.connect(dsn) as connection:
@@ -43,7 +33,7 @@ async def query(dsn: str) -> None:
 
 
 def flask_service() -> Flask:
-    app, dsn = AsyncFlask(__name__), os.environ["DATABASE_URL"]
+    app, dsn = Flask(__name__), os.environ["DATABASE_URL"]
     plain, awaited = Crowd(), Crowd()
 
     @app.get("/def")

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from lessons.backends import settled, states
+from lessons.backends import settled, settled_states
 from lessons.lesson import Lesson
 from shared.models import Toy
 
@@ -50,15 +50,17 @@ def run(lesson: Lesson) -> None:
     with lesson.engine(pool_size=SIZE) as engine:
         for connection in [engine.connect() for _ in range(SIZE)]:
             connection.close()
-        lesson.say(f"The server sees: {', '.join(states(lesson.dsn))}.")
-        lesson.claim(f"{SIZE} backends wait for work", states(lesson.dsn) == ["idle"] * SIZE)
+        seen = settled_states(lesson.dsn, SIZE)
+        lesson.say(f"The server sees: {', '.join(seen)}.")
+        lesson.claim(f"{SIZE} backends wait for work", seen == ["idle"] * SIZE)
     lesson.claim("engine.dispose() closes them", settled(lesson.dsn, 0) == 0)
 
     lesson.step("Wrong: a session that nobody closes")
     lesson.code(forgotten)
     with lesson.engine() as engine, closing(forgotten(engine)):
-        lesson.say(f"The server sees: {', '.join(states(lesson.dsn))}.")
-        lesson.claim("it sits in a transaction", states(lesson.dsn) == ["idle in transaction"])
+        seen = settled_states(lesson.dsn, 1)
+        lesson.say(f"The server sees: {', '.join(seen)}.")
+        lesson.claim("it sits in a transaction", seen == ["idle in transaction"])
         with lesson.raises(psycopg.errors.LockNotAvailable):
             change_table(lesson, "price")
 
@@ -66,7 +68,7 @@ def run(lesson: Lesson) -> None:
     lesson.code(closed)
     with lesson.engine() as engine:
         closed(engine)
-        lesson.claim("nothing is left open", states(lesson.dsn) == ["idle"])
+        lesson.claim("nothing is left open", settled_states(lesson.dsn, 1) == ["idle"])
         change_table(lesson, "price")
         lesson.say("The migration goes through at once.")
 

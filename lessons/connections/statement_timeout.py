@@ -38,11 +38,17 @@ async def slow_async(engine: AsyncEngine) -> None:
         await connection.execute(select(func.pg_sleep(QUERY_S)))
 
 
-def hasty(engine: Engine) -> None:
-    """Send it under a limit of this transaction's own."""
+def hasty(engine: Engine, seconds: float) -> None:
+    """Send a query under a limit of this transaction's own."""
     with engine.begin() as connection:
         connection.execute(text("SET LOCAL statement_timeout = '100ms'"))
-        connection.execute(select(func.pg_sleep(QUERY_S)))
+        connection.execute(select(func.pg_sleep(seconds)))
+
+
+def limit(engine: Engine) -> str:
+    """Return the limit of the next transaction."""
+    with engine.connect() as connection:
+        return str(connection.execute(text("SHOW statement_timeout")).scalar_one())
 
 
 def sqlstate(error: BaseException) -> str:
@@ -80,10 +86,9 @@ async def run(lesson: Lesson) -> None:
     lesson.step("Any driver: another limit for one transaction")
     with lesson.engine() as engine:
         lesson.code(hasty)
+        before = limit(engine)
         with lesson.raises(DBAPIError):
-            hasty(engine)
-        with engine.connect() as after:
-            limit = after.execute(text("SHOW statement_timeout")).scalar_one()
-        with lesson.engine() as other, other.connect() as fresh:
-            default = fresh.execute(text("SHOW statement_timeout")).scalar_one()
-        lesson.claim("afterwards the connection has its old limit again", limit == default)
+            hasty(engine, QUERY_S)
+        lesson.claim("after it the connection has its old limit again", limit(engine) == before)
+        hasty(engine, 0)
+        lesson.claim("and after one that was committed, too", limit(engine) == before)

@@ -28,6 +28,13 @@ def page(engine: Engine, statement: Select[User]) -> list[int]:
         return [len(user.toys) for user in users]
 
 
+def owners(engine: Engine, statement: Select[User]) -> list[int]:
+    """Count the owners of each user's first toy."""
+    with Session(engine) as session:
+        users = session.scalars(statement).all()
+        return [len(user.toys[0].owners) for user in users]
+
+
 def run(lesson: Lesson) -> None:
     lesson.fill(users=USERS, toys=10, each=3)
     with lesson.engine() as engine:
@@ -48,7 +55,8 @@ def run(lesson: Lesson) -> None:
         with lesson.sql(show=False) as sql:
             answer = page(engine, COMPLETE)
         lesson.figure("statements sent", sql.count)
-        lesson.claim(
-            "what is needed is loaded, and all else would raise",
-            (answer, sql.count) == ([3] * USERS, 2),
-        )
+        lesson.claim("what is needed is loaded", (answer, sql.count) == ([3] * USERS, 2))
+        lesson.say("All else raises, of the toys as well:")
+        lesson.code(owners)
+        with lesson.raises(InvalidRequestError):
+            owners(engine, COMPLETE)

@@ -1,7 +1,7 @@
 """One more statement for each relationship.
 
 With `selectinload` the first statement brings the users, and a second one the toys of all of
-them, found by `WHERE user_id IN (…)`. No row comes twice, and the list can have a LIMIT. It is
+them, found by `WHERE user_id IN (…)`. No user comes twice, and the list can have a LIMIT. It is
 the first choice for collections. A very long list is asked for in lots of 500.
 
 See: https://docs.sqlalchemy.org/en/21/orm/queryguide/relationships.html#select-in-loading

@@ -1,7 +1,7 @@
 """Lazy, selectin and joined side by side.
 
 The same page in three ways: users, each with ten toys. Lazy sends the most statements. Joined
-sends one, and repeats each user's columns for each toy. Selectin sends two and repeats nothing.
+sends one, and repeats each user's columns for each toy. Selectin sends two and repeats no user.
 On this server a trip takes well under a millisecond; over a network each statement costs a round
 trip more, and lazy falls behind further.
 

@@ -4,7 +4,9 @@ A column that must not be null cannot be added to a table with rows, unless ther
 So take three steps: add it nullable, fill it, then forbid null. Let the server compute the
 values, in one statement. Describe the table in the revision itself: your models move on, and a
 revision that imports them breaks on the next empty database. A revision that fails leaves
-nothing: PostgreSQL's DDL is part of the transaction.
+nothing: PostgreSQL's DDL is part of the transaction. So are its locks: nobody reads the table until
+all three steps are done. Where it is large and in use, make them three revisions: a column that
+may be null, which the service begins to write; the rows in batches; null forbidden last.
 
 See: https://alembic.sqlalchemy.org/en/latest/ops.html#alembic.operations.Operations.execute
 See: https://docs.sqlalchemy.org/en/21/core/selectable.html#sqlalchemy.sql.expression.table
@@ -13,6 +15,7 @@ See: https://www.postgresql.org/docs/current/ddl-alter.html#DDL-ALTER-ADDING-A-C
 
 import sqlalchemy as sa
 from alembic import op
+from psycopg.errors import NotNullViolation
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -113,5 +116,7 @@ def run(lesson: Lesson) -> None:
         alembic.run("upgrade", "head")
         filled = ask(lesson.dsn, "SELECT count(*) FROM crates WHERE slug = 'crate-' || id")
         lesson.claim("every row has its value", filled == [(ROWS,)])
+        with lesson.raises(NotNullViolation):
+            ask(lesson.dsn, "INSERT INTO crates (label) VALUES ('Crate without a slug')")
         alembic.run("downgrade", "0001")
         lesson.claim("and the way back works", columns(lesson, "crates") == ["id", "label"])

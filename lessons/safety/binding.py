@@ -1,22 +1,29 @@
 """Binding against string building.
 
 A value that is put into the text of a statement becomes part of it, and whoever wrote the value
-writes the statement. A bound parameter travels beside the text: to the server it is a value,
-whatever is in it. `select()` and `insert()` bind by themselves; in `text()` it takes a `:name`.
+writes the statement. A bound parameter stays a value, whatever is in it: psycopg and asyncpg send
+it beside the text, and psycopg2 quotes it on its way into the text. `select()` and `insert()` bind
+by themselves; in `text()` it takes a `:name`.
 
 See: https://docs.sqlalchemy.org/en/21/tutorial/dbapi_transactions.html#sending-parameters
 See: https://www.psycopg.org/psycopg3/docs/basic/params.html
+See: https://www.psycopg.org/psycopg3/docs/basic/from_pg2.html#server-side-binding
 """
 
 from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import Session
 
 from lessons.lesson import Lesson
 from shared.models import Toy
 
+TOYS = 5
 NOSY = "' OR true --"
 DROP_POST_TOY = "kite'); DROP TABLE post_toy; --"
 DROP_USER_TOY = "kite'); DROP TABLE user_toy; --"
+MY_TEXT = "SELECT query FROM pg_stat_activity WHERE pid = pg_backend_pid()"
+QUOTED = "'kite''); DROP TABLE user_toy; --'"
 
 
 def find_by_text(engine: Engine, name: str) -> int:
@@ -47,20 +54,33 @@ def create(engine: Engine, name: str) -> None:
         session.commit()
 
 
+def received(engine: Engine, name: str) -> str:
+    """Bind the name, and return the text of that very statement as the server has it."""
+    statement = text(f"{MY_TEXT} AND :name <> ''").bindparams(name=name)
+    with engine.connect() as connection:
+        return str(connection.execute(statement).scalar_one())
+
+
+async def send(engine: AsyncEngine, statement: str) -> int:
+    """Send a text on an asynchronous engine, and return how many rows it was about."""
+    async with engine.begin() as connection:
+        return (await connection.execute(text(statement))).rowcount
+
+
 def last_name(engine: Engine) -> str:
     """Return what the newest toy is called."""
     with Session(engine) as session:
         return session.scalars(select(Toy.name).order_by(Toy.id.desc())).first() or ""
 
 
-def run(lesson: Lesson) -> None:
-    lesson.fill(toys=5)
-    with lesson.engine("psycopg2") as engine:
+async def run(lesson: Lesson) -> None:
+    lesson.fill(toys=TOYS)
+    with lesson.engine("psycopg") as engine:
         lesson.step("Wrong: built into the text")
         lesson.code(find_by_text)
         with lesson.sql():
             found = find_by_text(engine, NOSY)
-        lesson.claim("the name ' OR true -- finds every toy", found == 5)
+        lesson.claim("the name ' OR true -- finds every toy", found == TOYS)
         lesson.code(create_by_text)
         with lesson.sql():
             create_by_text(engine, DROP_POST_TOY)
@@ -78,7 +98,25 @@ def run(lesson: Lesson) -> None:
         lesson.claim("the name is read back as it was", last_name(engine) == DROP_USER_TOY)
         lesson.claim("and the table is there", inspect(engine).has_table("user_toy"))
 
-    lesson.step("No driver saves you: the same with psycopg 3")
-    with lesson.engine("psycopg") as engine:
+        lesson.step("How a bound value gets to the server")
+        lesson.code(received)
+        apart = received(engine, DROP_USER_TOY)
+        lesson.claim(
+            "psycopg sends it apart: the text has $1", "$1" in apart and "DROP" not in apart
+        )
+    with lesson.engine("psycopg2") as engine:
+        within = received(engine, DROP_USER_TOY)
+        lesson.claim("psycopg2 sends it in the text, quoted: 'kite''); DROP …", QUOTED in within)
+        create(engine, DROP_USER_TOY)
+        lesson.claim("and that is safe as well", inspect(engine).has_table("user_toy"))
+
+    lesson.step("No driver saves you from the wrong way")
+    async with lesson.async_engine("asyncpg") as asyncpg:
+        with lesson.raises(DBAPIError):
+            await send(asyncpg, f"INSERT INTO toys (name) VALUES ('{DROP_USER_TOY}')")
+        lesson.say("asyncpg prepares what it sends, and several commands cannot be prepared.")
+        found = await send(asyncpg, f"SELECT id FROM toys WHERE name = '{NOSY}'")
+        lesson.claim("but ' OR true -- finds every toy there too", found >= TOYS)
+    with lesson.engine("psycopg2") as engine:
         create_by_text(engine, DROP_USER_TOY)
-        lesson.claim("now this table is gone too", not inspect(engine).has_table("user_toy"))
+        lesson.claim("psycopg2 drops the table", not inspect(engine).has_table("user_toy"))

@@ -1,8 +1,8 @@
 """What a type checker sees in an entity, and not in a dict.
 
 `Mapped[str]` tells the checker what an attribute holds. A misspelt name, a number taken for
-text, a column compared with the wrong thing: mypy says so before the program runs. In a
-dict it cannot see which keys there are; that shows when the program runs.
+text, an entity taken for its name: mypy says so before the program runs. In a dict it cannot see
+which keys there are; that shows when the program runs.
 
 See: https://docs.sqlalchemy.org/en/21/orm/declarative_tables.html#orm-declarative-mapped-column
 See: https://mypy.readthedocs.io/en/stable/getting_started.html

@@ -2,6 +2,7 @@
 
 Looking first and inserting then leaves a gap: somebody else may insert in between, and your
 INSERT fails. `INSERT … ON CONFLICT` lets the server decide, in one statement and without a gap.
+It is no UPDATE of SQLAlchemy's: a column's `onupdate` does not come by itself, so name it.
 
 See: https://docs.sqlalchemy.org/en/21/orm/queryguide/dml.html#orm-upsert-statements
 See: https://docs.sqlalchemy.org/en/21/dialects/postgresql.html#insert-on-conflict-upsert
@@ -9,7 +10,7 @@ See: https://docs.sqlalchemy.org/en/21/dialects/postgresql.html#insert-on-confli
 
 from collections.abc import Callable
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -38,7 +39,7 @@ def upsert(session: Session, name: str) -> User:
     statement = insert(User).values(name=name, email=EMAIL)
     statement = statement.on_conflict_do_update(
         index_elements=[User.email],
-        set_={"name": statement.excluded.name},
+        set_={"name": statement.excluded.name, "updated_at": func.now()},
     )
     user = session.scalars(statement.returning(User)).one()
     session.commit()
@@ -77,9 +78,12 @@ def run(lesson: Lesson) -> None:
 
         lesson.step("Right: ON CONFLICT DO UPDATE")
         lesson.code(upsert)
-        with lesson.sql() as sql, Session(engine) as session:
-            upsert(session, "Ada")
+        with Session(engine) as session:
+            with lesson.sql() as sql:
+                user = upsert(session, "Ada")
+            later = user.updated_at > user.created_at
         lesson.claim("one statement", sql.count == 1)
+        lesson.claim("updated_at says that the row was changed", later)
         lesson.claim("the row that was there has the name", names(engine) == ["Ada"])
 
         lesson.step("Or: ON CONFLICT DO NOTHING")

@@ -58,7 +58,7 @@ def changed(
 
     def of(name: str, attribute: str, replacement: Any) -> str:
         (entry,) = find(name)
-        if isinstance(replacement, str):
+        if isinstance(replacement, str) and hasattr(entry.module, replacement):
             replacement = getattr(entry.module, replacement)
         monkeypatch.setattr(entry.module, attribute, replacement)
         return failed_claim(name)

@@ -22,6 +22,7 @@ async def patient(_: Engine) -> None:
         ("blocking-call", "RIGHT", (blocking,), "they wait together"),
         ("loop-lag", "WRONG", patient, "the whole query shows as lag"),
         ("def-endpoints", "RIGHT_THREADS", 40, "run at once, each with a connection"),
+        ("def-endpoints", "LIVE", "/health", "is async def, and waits for none"),
         ("flask-async-views", "SERVED_BY", 3, "as many at once as threads"),
     ],
 )

@@ -4,6 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, func, select, text
+
+
+def for_good(engine: Engine, seconds: float) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("SET statement_timeout = '100ms'"))
+        connection.execute(select(func.pg_sleep(seconds)))
 
 
 @pytest.mark.parametrize(
@@ -17,6 +24,7 @@ import pytest
         ("idle-connections", "forgotten", "closed", "it sits in a transaction"),
         ("killed-connection", "PRE_PING", False, "the next caller gets a new connection"),
         ("statement-timeout", "QUERY_S", 0, "DBAPIError is raised"),
+        ("statement-timeout", "hasty", for_good, "and after one that was committed, too"),
         ("psycopg-pool", "WRONG", "RIGHT", "OperationalError is raised"),
         ("workers-times-pool", "WRONG_SIZE", 2, "OperationalError is raised"),
         ("forking", "WRONG", "RIGHT", "two processes share one backend"),

@@ -20,6 +20,11 @@ def without_filling() -> None:
     op.add_column("crates", sa.Column("slug", sa.Text))
 
 
+def still_nullable() -> None:
+    op.add_column("crates", sa.Column("slug", sa.Text))
+    op.execute("UPDATE crates SET slug = 'crate-' || id")
+
+
 def nullable_at_once() -> None:
     op.add_column("crates", sa.Column("slug", sa.Text, server_default="none", nullable=False))
 
@@ -39,6 +44,7 @@ def drop_and_add() -> None:
         ("lock-free-index", "RIGHT", locking_too, "others go on writing"),
         ("data-migration", "WRONG", nullable_at_once, "IntegrityError is raised"),
         ("data-migration", "RIGHT", without_filling, "every row has its value"),
+        ("data-migration", "RIGHT", still_nullable, "NotNullViolation is raised"),
         ("two-heads", "merge", nothing, "there is one head"),
     ],
 )
