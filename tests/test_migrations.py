@@ -71,6 +71,18 @@ def test_every_revision_goes_down_and_up_again(fresh_database_url: str) -> None:
     assert schema(fresh_database_url) == at_head
 
 
+def test_an_index_whose_building_was_interrupted_is_built_again(fresh_database_url: str) -> None:
+    run("downgrade", "0002", url=fresh_database_url)
+    with psycopg.connect(fresh_database_url) as connection:
+        connection.execute("CREATE INDEX ix_posts_author_id ON posts (author_id)")
+        index = "indexrelid = 'ix_posts_author_id'::regclass"
+        connection.execute(f"UPDATE pg_index SET indisvalid = false WHERE {index}")
+    run("upgrade", "0003", url=fresh_database_url)
+    with psycopg.connect(fresh_database_url) as connection:
+        valid = connection.execute(f"SELECT indisvalid FROM pg_index WHERE {index}").fetchone()
+    assert valid == (True,)
+
+
 def test_models_and_schema_do_not_drift(database_url: str) -> None:
     assert "No new upgrade operations detected" in run("check", url=database_url)
 
