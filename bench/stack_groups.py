@@ -1,6 +1,6 @@
 """Names that stand for several stacks, wherever `--stacks` takes a list."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Final
 
 from bench.stacks import CATALOGUE, Stack
@@ -15,6 +15,7 @@ DEFAULT: Final = (
 )
 """What one run can tell apart in five minutes: the ORM on every driver, and the bridges."""
 
+BLOCKING: Final = frozenset(stack.name for stack in CATALOGUE if stack.bridge == "blocking")
 USUAL_SERVERS: Final = frozenset({"gunicorn", "uvicorn"})
 
 
@@ -35,6 +36,11 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 def groups_of(stack: str) -> list[str]:
     """Return the groups that a stack is in."""
     return [group for group, members in GROUPS.items() if stack in members]
+
+
+def without_blocking(found: Iterable[str], asked: Container[str]) -> list[str]:
+    """Leave out the stacks that block, but not where one is asked for by its own name."""
+    return [name for name in found if name in asked or name not in BLOCKING]
 
 
 def expanded(names: Iterable[str]) -> list[str]:

@@ -15,7 +15,7 @@ from bench.errors import UserError
 from bench.generator.trial import Arrivals
 from bench.running_service import require_local
 from bench.stack_file import CustomStack, load_stack_file
-from bench.stack_groups import expanded
+from bench.stack_groups import expanded, without_blocking
 from bench.stacks import Capacity, Stack, get_stack
 
 MOST_LATENCY_MS = 1_000.0
@@ -58,7 +58,11 @@ def configuration(request: Request) -> RunConfig:
     """Check what was asked; raise `UserError` for what cannot be done."""
     Dataset(request.scale)
     own = load_stack_file(request.stack_file) if request.stack_file else ()
-    stacks = [stack_named(name, own) for name in expanded(listed(request.stacks, "stack"))]
+    asked = listed(request.stacks, "stack")
+    names = expanded(asked)
+    if request.compose:
+        names = without_blocking(names, asked)  # of the compose file no service blocks
+    stacks = [stack_named(name, own) for name in names]
     if request.compose and (own or request.database_url):
         raise UserError("--compose has its own database and stacks: leave the other options out.")
     for stack in stacks:

@@ -13,7 +13,7 @@ from bench.dataset import Dataset
 from bench.errors import UserError
 from bench.plan.demands import holds
 from bench.results import Results
-from bench.stack_groups import expanded
+from bench.stack_groups import expanded, without_blocking
 from bench.stacks import Capacity, Stack, get_stack
 
 BUSY = Load(users=16)
@@ -53,8 +53,7 @@ def named(text: str, *, known: Sequence[str] | None = None) -> list[str]:
     Those that block are left out of a group, but not where one is asked for by its own name.
     """
     asked = [name.strip() for name in text.split(",") if name.strip()]
-    found = dict.fromkeys(expanded(asked or known or ["default"]))
-    return [name for name in found if name in asked or "blocking" not in name]
+    return without_blocking(dict.fromkeys(expanded(asked or known or ["default"])), asked)
 
 
 def plannable(names: Sequence[str]) -> list[Stack]:

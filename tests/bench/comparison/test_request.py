@@ -2,14 +2,21 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
 from bench.cli import app
 from bench.comparison.config import RunConfig
 from bench.comparison.request import Request, configuration, hide_url
+from bench.containers.service import service_of
 from bench.errors import UserError
+from bench.stack_groups import GROUPS
+from bench.stacks import STACKS
+
+ROOT = Path(__file__).parents[3]
 
 Asked = Callable[..., RunConfig]
 
@@ -66,6 +73,18 @@ def test_a_stack_named_again_gets_a_number(asked: Asked, stacks: str, names: lis
 def test_a_stack_named_again_is_the_same_stack(asked: Asked) -> None:
     first, second = asked("--stacks", "flask-psycopg,flask-psycopg").stacks
     assert first.command(1) == second.command(1)
+
+
+def test_of_a_group_only_what_has_a_service_runs_in_containers(asked: Asked) -> None:
+    names = [stack.name for stack in asked("--compose", "--stacks", "all").stacks]
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    assert names == [name for name in GROUPS["all"] if name != "fastapi-blocking-psycopg2"]
+    assert all(service_of(STACKS[name], services) for name in names)
+
+
+def test_what_is_asked_for_by_its_own_name_is_not_left_out(asked: Asked) -> None:
+    (stack,) = asked("--compose", "--stacks", "fastapi-blocking-psycopg2").stacks
+    assert stack.name == "fastapi-blocking-psycopg2"
 
 
 def test_a_workload_named_again_is_measured_once(asked: Asked) -> None:
