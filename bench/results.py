@@ -79,7 +79,11 @@ class Trial:
     generator_wait_fraction: FiniteFloat | None = None
     """The part of the window that the generator waited for its CPU."""
     littles_law_error: FiniteFloat | None = None
-    """|busy users / (throughput x mean latency) - 1|."""
+    """Closed loop: how far the mean number of requests in flight, those too that cross an edge of
+    the window, is from the number of busy users, as a fraction of it."""
+    unended_fraction: FiniteFloat | None = None
+    """Closed loop: the part of the time in flight that is in no latency, beyond what the window's
+    edges explain, because requests did not end in it."""
     histogram: str | None = None
     """The HDR histogram of all latencies in microseconds, base64 as HdrHistogram encodes it."""
     latency_ms_by_request: Mapping[str, Latency] = field(default_factory=dict)

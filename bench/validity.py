@@ -25,6 +25,8 @@ class Limits:
         default_factory=lambda: {"app": 0.05, "generator": 0.10, "machine": 0.05}
     )
     littles_law_error: float = 0.10
+    unended_fraction: float = 0.10
+    """Time in flight that is in no latency: docs/decisions/validity.md."""
     error_fraction: float = 0.0
     late_fraction: float = 0.05
     dropped_fraction: float = 0.0
@@ -35,9 +37,10 @@ class Limits:
 class Facts:
     """What was seen of one trial; None where there was nothing to see.
 
-    `littles_law_error` belongs to a closed loop without think time. `offered`, `late` and
-    `dropped` belong to an open loop. `row_counts` gives (expected, found) for each table,
-    `foreign_cpu_fraction` what other programs had of the CPUs of `app`, `generator` or `machine`.
+    `unended_fraction` belongs to a closed loop, `littles_law_error` to one without think time.
+    `offered`, `late` and `dropped` belong to an open loop. `row_counts` gives (expected, found) for
+    each table, `foreign_cpu_fraction` what other programs had of the CPUs of `app`, `generator` or
+    `machine`.
     """
 
     requests: int
@@ -46,6 +49,7 @@ class Facts:
     generator_cpu_fraction: float | None = None
     generator_wait_fraction: float | None = None
     littles_law_error: float | None = None
+    unended_fraction: float | None = None
     connections: int | None = None
     connection_budget: int | None = None
     row_counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
@@ -62,6 +66,7 @@ def reasons(facts: Facts, limits: Limits | None = None) -> list[str]:
     return [
         *_answers(facts, bounds),
         *_generator(facts, bounds),
+        *_unended(facts, bounds),
         *_connections(facts),
         *_dataset(facts),
         *_arrivals(facts, bounds),
@@ -96,7 +101,16 @@ def _generator(facts: Facts, limits: Limits) -> Iterator[str]:
     if off is not None and off > limits.littles_law_error:
         yield (
             f"Little's law is off by {percent(off)}, over {percent(limits.littles_law_error)}: "
-            "throughput times latency is not the number of busy users"
+            "the mean number of requests in flight is not the number of busy users"
+        )
+
+
+def _unended(facts: Facts, limits: Limits) -> Iterator[str]:
+    unended = facts.unended_fraction
+    if unended is not None and unended > limits.unended_fraction:
+        yield (
+            f"the slowest requests did not end in the window: {percent(unended)} of the time in "
+            f"flight is in no latency, over {percent(limits.unended_fraction)}"
         )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from bench.generator.law import littles_law_error
+from bench.generator.flow import Flow
+from bench.generator.law import littles_law_error, unended_fraction
 from bench.generator.recorder import Recorder
 from bench.generator.window import Window, listening
 from bench.generator.workloads import Workloads
@@ -34,9 +35,11 @@ class ClosedLoop:
         with listening(self._workloads.environment.events, recorder, recorder.record):
             yield
 
-    def figures(self, window: Window, mean_in_flight: float) -> dict[str, Any]:
+    def figures(self, window: Window, flow: Flow) -> dict[str, Any]:
         """Return what only this kind of loop has to report."""
+        unended = {"unended_fraction": unended_fraction(self._users, flow)}
         if self._workloads.users_think:
-            return {}
+            return unended
+        mean_in_flight = flow.busy_s / window.duration_s
         error = littles_law_error(self._users, mean_in_flight, window.busy_fraction)
-        return {"littles_law_error": error}
+        return {**unended, "littles_law_error": error}

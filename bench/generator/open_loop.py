@@ -17,6 +17,7 @@ import gevent
 from gevent.pool import Group
 from greenlet import greenlet
 
+from bench.generator.flow import Flow
 from bench.generator.recorder import Recorder
 from bench.generator.schedule import intended_starts, offered_between
 from bench.generator.trial import Trial
@@ -77,7 +78,7 @@ class OpenLoop:
         self._measured.end = time.perf_counter()
         self._tally = Tally()
 
-    def figures(self, _window: Window, _mean_in_flight: float) -> dict[str, Any]:
+    def figures(self, _window: Window, _flow: Flow) -> dict[str, Any]:
         """Return what only this kind of loop has to report."""
         tally = self._measured
         offered = offered_between(

@@ -12,7 +12,7 @@ from bench.generator.open_loop import OpenLoop
 from bench.generator.recorder import Recorder
 from bench.generator.summary import summary
 from bench.generator.trial import Trial
-from bench.generator.window import Emit, Window, counting, measure, pause
+from bench.generator.window import Emit, Window, counting, draining, measure, pause
 from bench.generator.workloads import Workloads
 
 
@@ -36,15 +36,15 @@ def run(workloads: Workloads, trial: Trial, emit: Emit) -> dict[str, Any]:
             with loop.recording(recorder):
                 window = measure(trial.duration_s, flow, emit, progress_from(trial.warmup_s))
         finally:
-            loop.stop()
+            with draining(workloads.environment.events, recorder, flow):
+                loop.stop()
             gc.collect()  # connections of users who left are closed when they are collected
     if log.unhandled_greenlet_exception:
         raise UserError("A listener in the locustfile failed: run it with plain locust to see why.")
-    mean_in_flight = flow.busy_s / window.duration_s
     return {
         **report(recorder, window),
-        **loop.figures(window, mean_in_flight),
-        "mean_in_flight": mean_in_flight,
+        **loop.figures(window, flow),
+        "mean_in_flight": flow.busy_s / window.duration_s,
         "requests_in_all": flow.requests,
     }
 

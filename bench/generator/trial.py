@@ -63,13 +63,15 @@ class TrialLoad:
     """What the generator saw in the measured window: requests that ended in it.
 
     `requests` are those that were answered as they should be, and only their latencies count.
+    `errors` are the others, with those that were under way at the window's end and failed later.
     Under an open loop latency runs from the intended start; `offered` arrivals were intended for
     the window, `dropped` found no room, `late` started over 1 ms late or not before its end, and
     `started` are all that did start. Under a closed loop these are None.
 
     `mean_in_flight` is the time spent within the window in requests, ended well or not, those too
     that cross its edges, over its length: arrival rate times mean latency (Little's law).
-    `littles_law_error` is explained in `bench.generator.law`; None where it does not apply.
+    `littles_law_error` and `unended_fraction` are explained in `bench.generator.law`; None where
+    they do not apply.
     """
 
     duration_s: float
@@ -87,6 +89,7 @@ class TrialLoad:
     """The part of the window that the generator waited for its CPU, where the kernel tells."""
     mean_in_flight: float
     littles_law_error: float | None = None
+    unended_fraction: float | None = None
     offered: int | None = None
     started: int | None = None
     late: int | None = None

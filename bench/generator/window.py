@@ -94,6 +94,26 @@ def counting(events: Events) -> Iterator[Flow]:
 
 
 @contextmanager
+def draining(events: Events, recorder: Recorder, flow: Flow) -> Iterator[None]:
+    """Have failures meanwhile told to the recorder, of requests that began before the window's end.
+
+    Whoever gave up waiting did so because of what happened in the window: a pool's timeout of
+    seconds is over only after it.
+    """
+
+    def on_request(response_time: float, exception: object = None, **request: Any) -> None:
+        began = time.perf_counter() - response_time / 1000
+        if exception is not None and began < flow.end:
+            recorder.record(response_time=response_time, exception=exception, **request)
+
+    events.request.add_listener(on_request)
+    try:
+        yield
+    finally:
+        events.request.remove_listener(on_request)
+
+
+@contextmanager
 def listening(
     events: Events, recorder: Recorder, on_request: Callable[..., None]
 ) -> Iterator[None]:

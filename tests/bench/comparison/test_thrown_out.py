@@ -19,6 +19,7 @@ from bench.comparison.schedule import Slot
 from bench.database import database
 from bench.dataset import Dataset, load, restore
 from bench.generator.client import Generator
+from bench.generator.trial import TrialLoad
 from bench.processes import leashed
 from bench.results import Trial
 from bench.servers import Server
@@ -139,6 +140,19 @@ def test_more_connections_than_the_budget_throw_a_trial_out(ground: Ground) -> N
     found = trial(asked, users=8)
     reason = f"{POOL_SIZE} database connections were held, over the budget of 1"
     assert (found.connections, reason in found.reasons) == (POOL_SIZE, True)
+
+
+class Starving(Generator):
+    """A generator half of whose users got no answer."""
+
+    def run_trial(self, *order: Any, **edges: Any) -> TrialLoad:
+        return replace(super().run_trial(*order, **edges), unended_fraction=0.5)
+
+
+def test_users_who_are_starved_throw_a_trial_out(ground: Ground) -> None:
+    with Starving(cpus=last_cpu()) as generator:
+        found = trial(replace(ground, generator=generator))
+    assert about(found.reasons, "the slowest requests did not end in the window: 50 %")
 
 
 NO_FAULT_OF_THE_GENERATOR = ("errors came back", "connections were held", "the dataset is not")

@@ -1,8 +1,9 @@
 """A service to put load on: answers at once, remembers what it was asked, misbehaves when told.
 
 `python target.py PORT`. It knows no toys; it answers each verb as the API would. Its dials:
-`/set?delay_ms=20&status=500` (until it is set again), `/stall` (a second of silence for everyone,
-also for requests under way), `/seen` (requests so far), `/forget`.
+`/set?delay_ms=20&status=500` (until it is set again; with `only=3` the delay
+is that of the next three requests alone), `/stall` (a second of silence for everyone, also for
+requests under way), `/seen` (requests so far), `/forget`.
 """
 
 import asyncio
@@ -18,14 +19,15 @@ STATUS = {"GET": 200, "PATCH": 200, "POST": 201, "DELETE": 204}
 FIRST_ID = 1_000_000
 
 seen: list[str] = []
-dials = {"delay_ms": 0, "status": 0}
+REST = {"delay_ms": 0, "status": 0, "only": -1}
+dials = dict(REST)
 ids = count(FIRST_ID)
 
 
 def turn(path: str, query: str):
     match path:
         case "/set":
-            dials.update({"delay_ms": 0, "status": 0} | {k: int(v) for k, v in parse_qsl(query)})
+            dials.update(REST | {k: int(v) for k, v in parse_qsl(query)})
         case "/stall":
             time.sleep(1)
         case "/seen":
@@ -45,7 +47,8 @@ async def app(scope, _receive, send):
         status, answer = 200, turn(scope["path"], query)
     except KeyError:
         seen.append(f"{scope['method']} {scope['path']}{'?' if query else ''}{query}")
-        if dials["delay_ms"]:
+        if dials["delay_ms"] and dials["only"]:
+            dials["only"] -= 1
             await asyncio.sleep(dials["delay_ms"] / 1000)
         status, answer = dials["status"] or STATUS[scope["method"]], {"id": next(ids)}
     body = b"" if status == 204 else json.dumps(answer).encode()

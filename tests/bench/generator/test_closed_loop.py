@@ -58,6 +58,32 @@ def test_requests_that_cross_both_edges_are_in_flight(load, target):
     assert seen.littles_law_error < 0.02
 
 
+def test_the_time_of_users_who_are_starved_is_in_no_latency(load, target):
+    target.get("/set?delay_ms=1500&only=4")
+    seen = load(users=8)
+    assert seen.requests > 0
+    assert seen.errors == 0
+    assert seen.unended_fraction == pytest.approx(0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("delay_ms", [0, 50, 300])
+def test_no_time_is_missing_where_all_users_are_served_alike(load, target, delay_ms):
+    target.get(f"/set?delay_ms={delay_ms}")
+    assert load(users=8).unended_fraction < 0.1
+
+
+def test_a_request_of_the_window_that_fails_after_it_is_an_error(load, target):
+    target.get("/set?delay_ms=1000&status=503")
+    assert load(users=3).errors == 3
+
+
+def test_a_request_that_began_after_the_window_is_no_error(load, target):
+    target.get("/set?delay_ms=400&status=503")
+    seen = load("write", users=3, warmup_s=0.0, duration_s=0.2)
+    assert seen.requests_in_all == 2 * 3
+    assert seen.errors == 3
+
+
 def test_littles_law_holds_for_a_slow_server(load, target):
     target.get("/set?delay_ms=50")
     assert load(users=8, duration_s=1.0).littles_law_error < 0.1
