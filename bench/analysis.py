@@ -57,6 +57,16 @@ def by_condition(trials: Iterable[Trial]) -> dict[Condition, list[Trial]]:
     return groups
 
 
+def contest(results: Results) -> list[Trial]:
+    """Return the trials that the run was asked for: all, where its config does not say.
+
+    The floor's few are context, measured for their CPU, and no rule of validity guards them
+    against a saturated generator.
+    """
+    asked = results.config.get("workload")
+    return [trial for trial in results.trials if not asked or trial.workload in asked]
+
+
 def names(trials: Iterable[Trial]) -> list[str]:
     """Return the stacks of these trials, in order of first appearance."""
     return list(dict.fromkeys(trial.stack for trial in trials))

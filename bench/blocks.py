@@ -12,7 +12,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from bench.analysis import by_condition, comparisons, names
+from bench.analysis import by_condition, comparisons, contest, names
 from bench.errors import UserError
 from bench.results import Comparison, Metric, Results
 
@@ -44,15 +44,14 @@ def blocks(results: Results, size: int) -> list[Block]:
     """
     if size < 2:
         raise UserError(f"A block of {size} has no interval: give it 2 rounds or more.")
-    # the floor's few trials are context: they are not what the run was asked to compare
-    contest = [trial for trial in results.trials if trial.workload in results.config["workload"]]
-    if len(names(contest)) != 2 or len(by_condition(contest)) != 1:
+    asked = contest(results)
+    if len(names(asked)) != 2 or len(by_condition(asked)) != 1:
         raise UserError(
             "Blocks need a run of two stacks under one workload and load, and this one has "
-            f"{len(names(contest))} under {len(by_condition(contest))}: "
+            f"{len(names(asked))} under {len(by_condition(asked))}: "
             "run bench run with --stacks A,B."
         )
-    rounds = sorted({trial.round for trial in contest})
+    rounds = sorted({trial.round for trial in asked})
     if len(rounds) < size:
         raise UserError(f"{len(rounds)} rounds are no block of {size}: run more, or give --size.")
     cuts = [rounds[start : start + size] for start in range(0, len(rounds) - size + 1, size)]
@@ -62,7 +61,7 @@ def blocks(results: Results, size: int) -> list[Block]:
             cut[-1],
             {
                 found.metric: found
-                for found in comparisons(trial for trial in contest if trial.round in set(cut))
+                for found in comparisons(trial for trial in asked if trial.round in set(cut))
                 if found.metric in JUDGED
             },
         )

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bench.analysis import Condition, by_condition
+from bench.analysis import Condition, by_condition, contest
 from bench.errors import UserError
 from bench.metrics import METRICS, value
 from bench.results import Metric, Results
@@ -64,7 +64,7 @@ class Changes:
 
 
 def compare(old: Results, new: Results) -> Changes:
-    """Compare each stack and condition that both results have two valid trials of.
+    """Compare each stack and condition asked for that both results have two valid trials of.
 
     UserError when there is none.
     """
@@ -85,7 +85,7 @@ _Key = tuple[str, Condition]
 
 def _samples(results: Results) -> dict[_Key, list[float]]:
     samples: dict[_Key, list[float]] = {}
-    for where, trials in by_condition(results.trials).items():
+    for where, trials in by_condition(contest(results)).items():
         for trial in trials:
             figure = value(trial, where.headline)
             if trial.valid and figure:

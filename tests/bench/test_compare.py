@@ -73,6 +73,27 @@ def test_an_open_loop_is_judged_by_its_latency():
     assert {row.verdict for row in changes.rows} == {"slower"}
 
 
+def test_the_floor_is_not_judged():
+    asked = compare(slowed(1.0, seed=1, health=True), slowed(1.2, health=True))
+    assert {row.where.workload for row in asked.rows} == {"read"}
+    assert asked.rows == compare(OLD, slowed(1.2)).rows
+
+
+def test_the_floor_is_judged_where_the_run_was_asked_for_it():
+    old, new = (
+        replace(run, config={**run.config, "workload": ["read", "health"]})
+        for run in (slowed(1.0, seed=1, health=True), slowed(1.2, health=True))
+    )
+    assert {row.where.workload for row in compare(old, new).rows} == {"read", "health"}
+
+
+def test_results_that_do_not_say_what_was_asked_are_judged_whole():
+    old, new = (
+        replace(run, config={}) for run in (slowed(1.0, health=True), slowed(1.2, health=True))
+    )
+    assert {row.where.workload for row in compare(old, new).rows} == {"read", "health"}
+
+
 def test_results_without_anything_in_common_are_refused():
     other = synthetic.results(truths=synthetic.TRUTHS[3:4])
     with pytest.raises(UserError, match="in common"):
