@@ -104,13 +104,25 @@ def peak_rss_mib(pid: int) -> float:
     """Return the highest resident memory of a process and all below it, in MiB.
 
     The sum of each one's own high-water mark (VmHWM), so that pages they share count each time;
-    where the platform keeps no mark, the sum of what they hold now.
+    since each began, or since `forget_peak_rss`; where the platform keeps no mark, the sum of
+    what they hold now.
     """
     total = 0
     for process in tree(pid):
         with suppress(psutil.NoSuchProcess, psutil.ZombieProcess, psutil.AccessDenied):
             total += high_water_bytes(process.pid) or process.memory_info().rss
     return total / 2**20
+
+
+def forget_peak_rss(pid: int) -> None:
+    """Let the peak memory of a process and all below it begin anew, at what they hold now.
+
+    Writing 5 to /proc/PID/clear_refs sets VmHWM back (Linux, proc_pid_clear_refs(5)); it touches
+    no page, and so costs the process nothing. Where that is not to be had, the peak stays.
+    """
+    for process in tree(pid):
+        with suppress(OSError):
+            Path(f"/proc/{process.pid}/clear_refs").write_text("5")
 
 
 def high_water_bytes(pid: int) -> int | None:

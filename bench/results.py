@@ -65,6 +65,8 @@ class Trial:
     db_cpu_us_per_request: FiniteFloat | None
     generator_cpu_fraction: FiniteFloat | None
     peak_rss_mib: FiniteFloat | None
+    """The most that the app's processes held in this trial, its warm-up included; of a service
+    that ran already, since it began; of a container, what it held at the end."""
     connections: int | None
     statements_per_request: FiniteFloat | None
     users: int | None = None

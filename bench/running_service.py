@@ -65,6 +65,9 @@ class RunningService:
             return None
         return sum(peak_rss_mib(process.pid) for process in self._processes)
 
+    def forget_peak(self) -> None:
+        """Leave it: others may watch the peak of a service that we did not start."""
+
     def _within_reach(self) -> bool:
         return bool(self._processes) and all(found.is_running() for found in self._processes)
 

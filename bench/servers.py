@@ -13,7 +13,7 @@ from typing import Protocol, Self
 
 from bench.errors import UserError
 from bench.ports import HOST, free_port, require_free
-from bench.processes import end, leashed, peak_rss_mib, process_tree_cpu_seconds
+from bench.processes import end, forget_peak_rss, leashed, peak_rss_mib, process_tree_cpu_seconds
 from bench.stacks import Capacity
 
 ROOT = Path(__file__).parents[1]
@@ -141,6 +141,10 @@ class Server:
     def peak_rss_mib(self) -> float:
         """Return the peak memory of its processes in MiB; pages they share count in each."""
         return peak_rss_mib(self.pid)
+
+    def forget_peak(self) -> None:
+        """Let the peak begin anew, at what its processes hold now."""
+        forget_peak_rss(self.pid)
 
     def exit_code(self) -> int | None:
         """Return the code it ended with, or None while it runs."""

@@ -55,6 +55,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
     server, url = ground.on_turn(slot.stack), ground.database.url
     found = row_counts(url)
     meters = CpuMeters(server, ground.database, ground.generator, ground.proxy, ground.plan)
+    server.forget_peak()  # that of an earlier condition of this round
     started_at = datetime.now(UTC)
     load = ground.generator.run_trial(
         order(ground, slot),

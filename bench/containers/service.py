@@ -117,6 +117,9 @@ class ContainerService:
         found = self._usage()
         return None if found is None else found.memory_mib
 
+    def forget_peak(self) -> None:
+        """Do nothing: there is no peak."""
+
     def _usage(self) -> Usage | None:
         return usage(self._container) if self._container else None
 

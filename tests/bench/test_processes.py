@@ -1,11 +1,20 @@
+import os
 import subprocess
 import sys
+from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
 import psutil
 import pytest
 
-from bench.processes import Identity, end, leashed, peak_rss_mib, process_tree_cpu_seconds
+from bench.processes import (
+    Identity,
+    end,
+    forget_peak_rss,
+    leashed,
+    peak_rss_mib,
+    process_tree_cpu_seconds,
+)
 from tests.bench.as_root import only_as_root
 from tests.bench.endings import wait_until_gone
 
@@ -132,3 +141,26 @@ def test_peak_memory_remembers_what_was_given_back() -> None:
         peak = peak_rss_mib(process.pid)
         end(process, (SIGTERM, 5.0))
     assert peak > 64
+
+
+def test_a_peak_that_is_forgotten_is_what_is_held_now() -> None:
+    block = "import mmap; block = mmap.mmap(-1, 64 << 20); block.write(b'x' * (64 << 20))\n"
+    with start(sys.executable, "-c", block + "block.close()\n" + SLEEP) as process:
+        assert process.stdout
+        process.stdout.readline()
+        forget_peak_rss(process.pid)
+        peak = peak_rss_mib(process.pid)
+        end(process, (SIGTERM, 5.0))
+    assert 0 < peak < 64
+
+
+def test_the_peak_of_a_process_that_may_not_be_told_to_forget_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    before = peak_rss_mib(os.getpid())
+    forget_peak_rss(os.getpid())
+    assert peak_rss_mib(os.getpid()) >= before

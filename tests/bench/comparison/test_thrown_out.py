@@ -162,6 +162,15 @@ def test_a_trial_that_breaks_no_rule_is_not_thrown_out(ground: Ground) -> None:
     assert about(trial(ground).reasons, *NO_FAULT_OF_THE_GENERATOR) == []
 
 
+def test_a_trial_does_not_inherit_the_peak_of_the_one_before(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks: list[int] = []
+    monkeypatch.setattr("bench.servers.forget_peak_rss", lambda _: marks.append(1 << 20))
+    monkeypatch.setattr("bench.processes.high_water_bytes", lambda _: [9 << 40, *marks][-1])
+    assert 0 < (trial(ground).peak_rss_mib or 0) < 1_000
+
+
 def test_a_trial_that_writes_leaves_the_tables_to_the_next_as_they_were(ground: Ground) -> None:
     trial(ground, "write")
     assert about(trial(ground).reasons, "the dataset") == []
