@@ -1,5 +1,6 @@
 """A Markdown table for pasting into a pull request."""
 
+from bench.cautions import of_trials
 from bench.report.grids import Cell, Grid, summary
 from bench.report.sections import contests
 from bench.report.sentences import answer, cautions
@@ -10,7 +11,7 @@ def markdown_table(results: Results) -> str:
     """Render answer and summary table of each workload as GitHub-flavoured Markdown."""
     if not results.trials:
         return "Nothing was measured.\n"
-    parts = [f"> {caution}" for caution in cautions(results.config)]
+    parts = [f"> {caution}" for caution in [*cautions(results.config), *of_trials(results)]]
     for section in contests(results):
         said = answer(section, results.config)
         parts += [f"**{said.lead}**", *(f"- {sentence}" for sentence in said.more)]

@@ -7,6 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bench.cautions import of_trials
 from bench.report.facts import flat, validity
 from bench.report.figures import Figure, section_figures, sweep_figure
 from bench.report.sections import (
@@ -20,7 +21,6 @@ from bench.report.sections import (
 from bench.report.sentences import Answer, answer, cautions, leader_and_rival
 from bench.report.sweeps import sweeps
 from bench.results import Results, Stack
-from bench.validity import too_few
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def render_html(results: Results) -> str:
         sweeps=[(sweep.sentences(), sweep_figure(sweep)) for sweep in sweeps(every)],
         validity=validity(results.trials, _stacks(results)),
         unchecked=[s.name for s in _stacks(results).values() if not s.contract_verified],
-        cautions=[*cautions(results.config), *too_few(results.trials)],
+        cautions=[*cautions(results.config), *of_trials(results)],
         thrown_out=sum(not trial.valid for trial in results.trials),
         trials=len(results.trials),
         facts=[

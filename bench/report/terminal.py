@@ -5,12 +5,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bench.cautions import of_trials
 from bench.report.grids import marks
 from bench.report.numbers import MISSING, figure, with_half_width
 from bench.report.sections import Row, Section, contests
 from bench.report.sentences import answer, cautions, thrown_out
 from bench.results import Results
-from bench.validity import too_few
 
 _HEADINGS = (
     ("#", "right"),
@@ -41,7 +41,7 @@ def print_terminal(results: Results, console: Console) -> None:
     for caution in [
         *cautions(results.config),
         *thrown_out(results.trials),
-        *too_few(results.trials),
+        *of_trials(results),
     ]:
         console.print(Text(f"⚠ {caution}", style="yellow"))
 
