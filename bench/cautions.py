@@ -5,11 +5,12 @@ left is a selection: docs/decisions/validity.md.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from statistics import median
 from typing import Final
 
 from bench.analysis import by_condition, contest, names
 from bench.results import Results, Trial
-from bench.validity import Limits, too_few
+from bench.validity import Limits, percent, too_few
 
 LEAST: Final = 2
 SHARE: Final = 0.1
@@ -18,9 +19,42 @@ SHARE: Final = 0.1
 LIMITS: Final = Limits()
 
 
+LEAST_IDLE: Final = 0.05
+"""What generator, database and proxy must leave of the CPUs they share, in the median trial."""
+
+
 def of_trials(results: Results) -> list[str]:
     """Return a sentence for each condition and stack whose comparison must be read with care."""
-    return [*too_few(results.trials), *selections(contest(results))]
+    asked = contest(results)
+    return [*too_few(results.trials), *selections(asked), *full_cpus(asked)]
+
+
+def full_cpus(trials: Sequence[Trial]) -> Iterator[str]:
+    """Say behind which latencies generator, database and proxy had nothing left of their CPUs.
+
+    A proxy that waits for its CPU adds more than was asked for, most of it to the stack that asks
+    most; what it used itself does not show that.
+    """
+    for where, group in by_condition(trials).items():
+        if where.db_latency_ms is None:
+            continue
+        full = [name for name in names(group) if left_idle(group, name) < LEAST_IDLE]
+        if full:
+            yield (
+                f"{where.label}: load generator, database and latency proxy left less than "
+                f"{percent(LEAST_IDLE)} of the CPUs they share under {', '.join(full)}. "
+                "Who asks most was held back there, so ratios come out nearer to 1."
+            )
+
+
+def left_idle(trials: Sequence[Trial], stack: str) -> float:
+    """Return what was left of the others' CPUs in a stack's median trial; 1 where nobody knows."""
+    known = [
+        trial.others_idle_fraction
+        for trial in trials
+        if trial.stack == stack and trial.others_idle_fraction is not None
+    ]
+    return median(known) if known else 1.0
 
 
 def selections(trials: Sequence[Trial]) -> Iterator[str]:

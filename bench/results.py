@@ -99,6 +99,9 @@ class Trial:
     foreign_cpu_fraction: Mapping[str, FiniteFloat] = field(default_factory=dict)
     """The part of their time that the CPUs of `app` and `generator` (or the `machine`, where they
     are not apart) gave to programs that are no part of the trial, the kernel's own among them."""
+    others_idle_fraction: FiniteFloat | None = None
+    """What was left of the CPUs that generator, database and proxy share, as a part of their time;
+    None where the app has no CPUs of its own."""
     pool_size: int | None = None
     """Database connections that each process might hold."""
     slow_share: FiniteFloat | None = None

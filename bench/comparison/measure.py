@@ -124,6 +124,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         db_latency_ms=ground.config.db_latency_ms,
         proxy_cpu_fraction=proxy_fraction,
         foreign_cpu_fraction=foreign,
+        others_idle_fraction=meters.idle_fraction("generator"),
         pool_size=ground.config.capacity.pool_size,
         slow_share=ground.config.slow_share,
         started_at=started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),

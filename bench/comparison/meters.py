@@ -81,6 +81,16 @@ class CpuMeters:
             found[place] = max(capacity_s - idle_s - used_s, 0.0) / capacity_s
         return found
 
+    def idle_fraction(self, place: Place) -> float | None:
+        """Return the part of its CPUs' time that was left over, 0 to 1; None where it is not told.
+
+        It is not told of a place that has no CPUs of its own.
+        """
+        idle_s, wall_s = self.seconds(f"idle {place}"), self.seconds("wall")
+        if idle_s is None or not wall_s:
+            return None
+        return min(max(idle_s / (wall_s * len(self._places[place][0])), 0.0), 1.0)
+
     def _read(self) -> dict[str, float | None]:
         """Read everything in the same order at both edges, so that delays cancel."""
         found = {part: read() for part, read in self._parts.items()}

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bench.cautions import full_cpus
 from bench.report.facts import flat, validity
 from bench.report.page import names
 from bench.results import Stack, Trial
@@ -50,6 +51,7 @@ def study_page(name: str, document: Document, trials: Sequence[Trial], **parts: 
         name,
         source=f"{name}.json",
         validity=validity(trials, {stack.name: stack for stack in document.stacks}),
+        cautions=list(full_cpus(trials)),
         facts=[
             ("What was asked", flat(document.config)),
             ("Where it ran", flat(document.environment)),

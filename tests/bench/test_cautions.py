@@ -75,3 +75,32 @@ def test_a_valid_trial_lost_nothing() -> None:
 def test_it_is_said_wherever_the_comparison_is(render: Any) -> None:
     said = " ".join(render(lost(3, **DROPS)).split())
     assert "flask-psycopg lost 3 of 10 trials of read with 16 users" in said
+
+
+def behind_a_proxy(idle: float | None, db_latency_ms: float | None = 1.0) -> Results:
+    """A run of two stacks, the second of which left so much of the others' CPUs."""
+    run = synthetic.results(rounds=5, truths=synthetic.TRUTHS[:2])
+    trials = tuple(
+        replace(
+            trial,
+            db_latency_ms=db_latency_ms,
+            others_idle_fraction=idle if trial.stack == "flask-psycopg" else 0.3,
+        )
+        for trial in run.trials
+    )
+    return replace(run, trials=trials, comparisons=())
+
+
+def test_full_cpus_around_a_latency_proxy_are_said_to_hold_stacks_back() -> None:
+    (caution,) = of_trials(behind_a_proxy(0.049))
+    assert caution.startswith("read with 16 users, 1 ms to the database: load generator, database")
+    assert "left less than 5 % of the CPUs they share under flask-psycopg. " in caution
+
+
+@pytest.mark.parametrize(
+    "run",
+    [behind_a_proxy(0.05), behind_a_proxy(None), behind_a_proxy(0.0, db_latency_ms=None)],
+    ids=["enough left", "not told", "no proxy"],
+)
+def test_nothing_is_said_of_full_cpus(run: Results) -> None:
+    assert of_trials(run) == []

@@ -68,6 +68,13 @@ class TestTwoSeconds:
     def test_nothing_is_said_of_cpus_of_a_part_that_does_not_tell(self) -> None:
         assert measured(APART, Scripted(SILENT)).foreign().keys() == {"generator"}
 
+    def test_what_is_left_of_the_others_cpus_is_a_part_of_all_their_time(self) -> None:
+        found = measured(APART, Scripted((1.0, 2.3))).idle_fraction("generator")
+        assert found == pytest.approx(2 / 4)
+
+    def test_others_without_cpus_of_their_own_have_nothing_left_that_is_told(self) -> None:
+        assert measured(None, Scripted((1.0, 2.3))).idle_fraction("generator") is None
+
     def test_more_than_there_was_is_none(self) -> None:
         assert measured(APART, Scripted((1.0, 4.0))).foreign()["app"] == 0.0
 

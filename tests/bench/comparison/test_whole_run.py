@@ -94,6 +94,12 @@ def test_memory_is_measured(document: results.Results) -> None:
     assert min(trial.peak_rss_mib or 0 for trial in document.trials) > 10
 
 
+def test_what_the_others_leave_of_their_cpus_is_measured(document: results.Results) -> None:
+    apart = bool(document.environment["cpus_of_app"])
+    left = [trial.others_idle_fraction for trial in document.trials]
+    assert all((0 <= idle <= 1) if idle is not None else not apart for idle in left)
+
+
 def test_connections_are_counted_and_within_the_budget(document: results.Results) -> None:
     budget = document.config["connections"]
     assert all(0 < (trial.connections or 0) <= budget for trial in document.trials)

@@ -95,3 +95,19 @@ def test_shuffled_rounds_give_the_same_answer() -> None:
     rounds = list(found.rounds)
     Random(1).shuffle(rounds)
     assert lead(Answer(replace(found, rounds=tuple(rounds)))) == lead(Answer(found))
+
+
+def test_full_cpus_around_the_proxy_are_a_caution_on_the_page() -> None:
+    found = document(linear)
+    full = tuple(
+        replace(
+            one,
+            trials=tuple(
+                replace(trial, db_latency_ms=1.0, others_idle_fraction=0.01) for trial in one.trials
+            ),
+        )
+        for one in found.rounds
+    )
+    assert "left less than 5 % of the CPUs they share under a, b." in render_html(
+        replace(found, rounds=full)
+    )
