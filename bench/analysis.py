@@ -99,8 +99,8 @@ def sorted_names(trials: Iterable[Trial]) -> list[str]:
 def comparisons(trials: Iterable[Trial], confidence: float = 0.95) -> tuple[Comparison, ...]:
     """Compare all pairs of stacks in every metric and condition.
 
-    The pairs of one condition and metric are one family: at most 5 % of such tables hold any
-    false verdict.
+    The pairs of one condition and metric are one family: at most 5 % of runs hold any false
+    verdict in it. Other conditions and metrics are other families.
     """
     return tuple(
         comparison

@@ -78,3 +78,8 @@ def test_a_warning_stands_in_every_table_that_names_the_stack(page):
 
 def test_synthetic_figures_say_what_they_are(page):
     assert "SYNTHETIC: simulated, not measured" in page
+
+
+def test_the_page_promises_one_run_in_twenty_for_each_metric_not_for_a_table_of_them(page):
+    assert "for each metric under each load at most one run in twenty" in page
+    assert "one table in twenty" not in page
