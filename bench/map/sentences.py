@@ -8,7 +8,7 @@ from bench.map.analysis import Answer
 from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
 from bench.metrics import METRICS
-from bench.report.sentences import thrown_out
+from bench.report.sentences import quick_alone, thrown_out
 
 
 def lead(answer: Answer) -> str:
@@ -185,4 +185,5 @@ def more(answer: Answer) -> list[str]:
         said.append(f"{unseen} of {len(answer.cells)} cells were not measured{why}.")
     if len(lacking) > unseen:
         said.append(f"In {len(lacking) - unseen} cells too few rounds count to say anything.")
-    return said + thrown_out([trial for one in answer.document.rounds for trial in one.trials])
+    trials = [trial for one in answer.document.rounds for trial in one.trials]
+    return [*said, *quick_alone(trials), *thrown_out(trials)]

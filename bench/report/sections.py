@@ -7,8 +7,8 @@ from typing import Literal
 from bench.analysis import Condition, by_condition, names, with_comparisons
 from bench.attribution.findings import with_attributions
 from bench.attribution.types import Attribution
-from bench.metrics import METRICS, value
-from bench.results import Comparison, Latency, Metric, Results, Stack, Trial
+from bench.metrics import METRICS, compared_latency, value
+from bench.results import Comparison, Metric, Results, Stack, Trial
 from bench.stats import Estimate, RankRange, geometric_mean, rank_ranges
 
 FLOOR_WORKLOAD = "health"
@@ -47,7 +47,7 @@ class Row:
 
     def latency(self, percentile: Percentile) -> float | None:
         """Return the geometric mean of one percentile over the trials, in milliseconds."""
-        latencies: list[Latency] = [t.latency_ms for t in self.valid if t.latency_ms]
+        latencies = [found for trial in self.valid if (found := compared_latency(trial))]
         mean = geometric_mean([getattr(latency, percentile) for latency in latencies])
         return mean.value if mean else None
 

@@ -151,6 +151,25 @@ def trial(
     )
 
 
+def fairness(quick_p95_ms: dict[str, float], rounds: int = 5, seed: int = 7) -> Results:
+    """A run whose P95 over all requests is a quick or a slow one's by chance."""
+    random = Random(seed)
+    truths = [truth for truth in TRUTHS if truth.stack.name in quick_p95_ms]
+    trials = []
+    for number in range(1, rounds + 1):
+        for truth in truths:
+            p95_ms = quick_p95_ms[truth.stack.name] * exp(random.gauss(0, 0.02))
+            quick, slow = latency(p95_ms / 1.7), latency(205.0, spread=0.01)
+            mixed = replace(quick, p95=random.choice((quick.p95, slow.p95)), p99=slow.p99)
+            one = trial(truth, number, random, workload="fairness", rate=200.0)
+            kinds = {"GET /toys/{id}": quick, "GET /slow?ms=200": slow}
+            trials.append(replace(one, latency_ms=mixed, latency_ms_by_request=kinds))
+    stacks = tuple(truth.stack for truth in truths)
+    return with_comparisons(
+        Results(config={"workload": "fairness"}, stacks=stacks, trials=tuple(trials))
+    )
+
+
 def results(
     *,
     seed: int = 7,

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bench.analysis import comparisons, precise_enough, with_comparisons
-from bench.metrics import METRICS
+from bench.metrics import METRICS, compared_latency
 from bench.results import Trial
 from tests.bench import synthetic
 
@@ -99,3 +99,16 @@ def test_noisy_trials_are_not_precise_enough():
 def test_comparisons_follow_from_the_trials_alone():
     run = synthetic.results(rounds=4)
     assert with_comparisons(replace(run, comparisons=())) == run
+
+
+def test_latency_is_compared_without_the_requests_that_are_slow_on_purpose():
+    run = synthetic.fairness({"flask-psycopg2": 12.0, "fastapi-asyncpg": 6.0})
+    found = find(run.trials, "fastapi-asyncpg", "flask-psycopg2", "latency_p95_ms")
+    assert 0.45 < found.ci_low < 0.5 < found.ci_high < 0.55
+
+
+def test_where_several_kinds_of_request_are_quick_latency_is_of_all():
+    trial = synthetic.fairness({"flask-psycopg2": 12.0}).trials[0]
+    kinds = trial.latency_ms_by_request
+    both = replace(trial, latency_ms_by_request={**kinds, "GET /toys": kinds["GET /toys/{id}"]})
+    assert compared_latency(both) == trial.latency_ms

@@ -66,3 +66,14 @@ def test_csv_has_one_line_a_trial(run):
 def test_csv_holds_the_figures_in_full(run):
     row = next(csv.DictReader(StringIO(trials_csv(run))))
     assert float(row["latency_p95_ms"]) == run.trials[0].latency_ms.p95
+
+
+@pytest.mark.parametrize("render", [render_html, markdown_table, terminal])
+def test_whose_latencies_are_compared_is_said_where_some_requests_are_slow_on_purpose(render):
+    shown = render(synthetic.fairness({"flask-psycopg2": 12.0, "fastapi-asyncpg": 6.0}))
+    assert "GET /slow?ms=200" in shown
+
+
+@pytest.mark.parametrize("render", [render_html, markdown_table, terminal])
+def test_nothing_is_said_of_slow_requests_where_there_are_none(render, run):
+    assert "/slow" not in render(run)
