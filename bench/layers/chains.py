@@ -63,51 +63,57 @@ class Chain:
         return sum(piece.cost.us for piece in self.pieces)
 
 
-def chains(document: Layers) -> list[Chain]:
-    """Return a chain for each contender whose layers were measured, by driver and world."""
-    found = [chain for one in document.contenders if (chain := chain_of(document, one))]
+def chains(alone: Layers, paired: Layers) -> list[Chain]:
+    """Return a chain for each contender whose layers were measured, by driver and world.
+
+    Differences are of `paired`, all other figures of `alone`: see `bench.layers.moods`.
+    """
+    found = [chain for one in alone.contenders if (chain := chain_of(alone, paired, one))]
     return sorted(found, key=lambda chain: (chain.contender.place, chain.total_us))
 
 
-def chain_of(document: Layers, one: Contender) -> Chain | None:
+def chain_of(alone: Layers, paired: Layers, one: Contender) -> Chain | None:
     """Return the pieces of one contender; None where its layers were not measured."""
     group = f"layers: {one.place}"
     steps = [
         *BENEATH.get(one.style, DRIVERS_OWN),
         (f"repository {one.style}", TOP.get(one.style, ORM)),
     ]
-    cells = [(kind, of(document.blocks, group, one.place, call)) for call, kind in steps]
+    cells = [
+        (kind, of(alone.blocks, group, one.place, call), of(paired.blocks, group, one.place, call))
+        for call, kind in steps
+    ]
     pieces = list(nested([cell for cell in cells if cell[1]]))
     if not pieces:
         return None
-    pieces += alone(JSON, of(document.blocks, group, one.place, "json"))
-    pieces += alone(HTTP, of(document.blocks, "served", one.place, "health"))
-    request = estimate(of(document.blocks, "served", one.place, "row"), "cpu_us")
-    same = document.served.get(one.place) is not None and one.style == SERVED_STYLE
+    pieces += by_itself(JSON, of(alone.blocks, group, one.place, "json"))
+    pieces += by_itself(HTTP, of(alone.blocks, "served", one.place, "health"))
+    request = estimate(of(alone.blocks, "served", one.place, "row"), "cpu_us")
+    same = alone.served.get(one.place) is not None and one.style == SERVED_STYLE
     return Chain(one, tuple(pieces), request.value if request and same else None)
 
 
-def nested(cells: Sequence[tuple[str, list[Block]]]) -> Iterator[Piece]:
-    """Yield what each layer adds to the one within it.
+def nested(cells: Sequence[tuple[str, list[Block], list[Block]]]) -> Iterator[Piece]:
+    """Yield what each layer adds to the one within it; a cell is a kind, `alone` and `paired`.
 
     A layer that costs no less than the one around it is not within it: that one takes a shorter
     way. The two are then one piece.
     """
-    kept: list[tuple[tuple[str, ...], list[Block]]] = []
-    for kind, blocks in cells:
+    kept: list[tuple[tuple[str, ...], list[Block], list[Block]]] = []
+    for kind, alone, paired in cells:
         kinds: tuple[str, ...] = (kind,)
-        while kept and _mean(kept[-1][1]) >= _mean(blocks):
+        while kept and _mean(kept[-1][1]) >= _mean(alone):
             kinds = (*kept.pop()[0], *kinds)
-        kept.append((kinds, blocks))
+        kept.append((kinds, alone, paired))
     beneath: list[Block] | None = None
-    for kinds, blocks in kept:
-        cost = difference(blocks, beneath) if beneath else _whole(blocks)
+    for kinds, alone, paired in kept:
+        cost = difference(paired, beneath) if beneath else _whole(alone)
         if cost:
             yield Piece(kinds[0], cost, merged=kinds[1:])
-        beneath = blocks
+        beneath = paired
 
 
-def alone(kind: str, blocks: list[Block]) -> list[Piece]:
+def by_itself(kind: str, blocks: list[Block]) -> list[Piece]:
     """Return the piece that was measured by itself, if it was."""
     cost = _whole(blocks)
     return [Piece(kind, cost)] if cost else []

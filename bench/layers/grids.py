@@ -10,10 +10,13 @@ from bench.report.numbers import MISSING, figure, with_interval
 from bench.stats import Estimate, Ratio
 
 
-def operation(document: Layers, name: str) -> Grid:
-    """Tabulate an operation: every contender, the one with the least CPU first."""
-    cpu_ratios = ratios(document, name, "cpu_us")
-    wall_ratios = ratios(document, name, "wall_us")
+def operation(alone: Layers, paired: Layers, name: str) -> Grid:
+    """Tabulate an operation: every contender, the one with the least CPU first.
+
+    Estimates are of `alone`, ratios of `paired`: see `bench.layers.moods`.
+    """
+    cpu_ratios = ratios(paired, name, "cpu_us")
+    wall_ratios = ratios(paired, name, "wall_us")
     return Grid(
         caption=f"{OPERATIONS[name].title}: microseconds a call, 95 % intervals",
         headings=(
@@ -31,11 +34,11 @@ def operation(document: Layers, name: str) -> Grid:
                 *named(one),
                 estimate_cell(cpu),
                 ratio_cell(one, cpu_ratios.get(one.name)),
-                estimate_cell(estimate(of(document.blocks, name, one.name), "wall_us")),
+                estimate_cell(estimate(of(alone.blocks, name, one.name), "wall_us")),
                 ratio_cell(one, wall_ratios.get(one.name)),
-                number_cell(estimate(of(document.blocks, name, one.name), "db_cpu_us")),
+                number_cell(estimate(of(alone.blocks, name, one.name), "db_cpu_us")),
             )
-            for one, cpu in ranked(document, name)
+            for one, cpu in ranked(alone, name)
         ),
     )
 

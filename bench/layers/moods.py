@@ -5,6 +5,10 @@ clock, its caches, its neighbours. Between rounds it changes by more than calls 
 nothing of any. Without it, intervals say how well the figures of a group are known *beside each
 other*, which is what they are held against: within-subject intervals (Loftus and Masson 1994), made
 by normalising (Cousineau 2005) and widened for what normalising takes too much (Morey 2008).
+
+Only a figure by itself is widened. What normalising takes too much is the cells' mean scatter, and
+two cells lose the same of it: it falls out of their ratio. Widened blocks would give ratios and
+differences intervals that are sqrt(k / (k - 1)) too wide, for k cells.
 """
 
 from collections import defaultdict
@@ -20,27 +24,30 @@ Key = tuple[str, str]
 """Subject and call: a cell within its group."""
 
 
-def leveled(document: Layers) -> Layers:
-    """Return the study with the mood of each round taken out of its blocks, group by group."""
+def leveled(document: Layers, *, widened: bool = True) -> Layers:
+    """Return the study with the mood of each round taken out of its blocks, group by group.
+
+    `widened` is for estimates of single cells; ratios and differences want it without.
+    """
     groups: defaultdict[str, list[Block]] = defaultdict(list)
     for block in document.blocks:
         groups[block.group].append(block)
-    blocks = (block for group in groups.values() for block in level(group))
+    blocks = (block for group in groups.values() for block in level(group, widened=widened))
     return replace(document, blocks=tuple(blocks))
 
 
-def level(blocks: Iterable[Block]) -> list[Block]:
+def level(blocks: Iterable[Block], *, widened: bool = True) -> list[Block]:
     """Return the blocks of one group without the moods; means of a cell stay what they are.
 
     Left as they are: rounds that do not have every cell, and metrics that are not told of each.
     """
     found = list(blocks)
     for metric in get_args(Metric):
-        found = _level(found, metric)
+        found = _level(found, metric, widened=widened)
     return found
 
 
-def _level(blocks: list[Block], metric: Metric) -> list[Block]:
+def _level(blocks: list[Block], metric: Metric, *, widened: bool) -> list[Block]:
     cells = {_key(block) for block in blocks}
     logs = {
         (_key(block), block.round): log(figure)
@@ -53,7 +60,7 @@ def _level(blocks: list[Block], metric: Metric) -> list[Block]:
         return blocks
     means = {cell: fmean(logs[cell, number] for number in whole) for cell in cells}
     moods = {number: fmean(logs[cell, number] - means[cell] for cell in cells) for number in whole}
-    widening = sqrt(len(cells) / (len(cells) - 1))
+    widening = sqrt(len(cells) / (len(cells) - 1)) if widened else 1.0
 
     def without_mood(block: Block) -> float:
         cell = _key(block)

@@ -13,17 +13,17 @@ from bench.studies.pages import fill
 
 def render_html(document: Layers) -> str:
     """Render the page from a document alone; it needs no other file and no network."""
-    document = leveled(document)
-    found = chains(document)
+    alone, paired = leveled(document), leveled(document, widened=False)
+    found = chains(alone, paired)
     return fill(
         "layers",
         lead=sentences.lead(found),
-        precision=sentences.precision(document),
+        precision=sentences.precision(alone),
         chains=stacked(found) if found else None,
         checked=sentences.checked(found),
-        bridge=sentences.bridge(document),
-        calls=grids.calls(document),
-        operations=[dots(document, name) for name in operations(document)],
+        bridge=sentences.bridge(paired),
+        calls=grids.calls(alone),
+        operations=[dots(alone, paired, name) for name in operations(document)],
         facts=[
             ("What was asked", flat(document.config)),
             ("Where it ran", flat(document.environment)),
@@ -43,13 +43,13 @@ def stacked(found: list[Chain]) -> Figure:
     )
 
 
-def dots(document: Layers, name: str) -> Figure:
+def dots(alone: Layers, paired: Layers, name: str) -> Figure:
     """Draw an operation."""
     return figure(
         f"operation-{name}",
         OPERATIONS[name].title,
         "The bar is the 95 % interval of the mean; where none is seen it is narrower than its "
         "mark. The axis is logarithmic.",
-        charts.dots(document, name),
-        grids.operation(document, name),
+        charts.dots(alone, name),
+        grids.operation(alone, paired, name),
     )

@@ -18,30 +18,30 @@ from bench.report.terminal import styled
 
 def print_terminal(document: Layers, console: Console) -> None:
     """Print a table for each operation, the chains of layers, and what they say."""
-    document = leveled(document)
+    alone, paired = leveled(document), leveled(document, widened=False)
     for name in operations(document):
         console.print()
-        console.print(operation_table(document, name))
-    found = chains(document)
+        console.print(operation_table(alone, paired, name))
+    found = chains(alone, paired)
     if found:
         console.print()
         console.print(chain_table(found))
-    for sentence in (*sentences.bridge(document), *sentences.checked(found)):
+    for sentence in (*sentences.bridge(paired), *sentences.checked(found)):
         console.print(styled(sentence))
     console.print()
-    console.print(styled(sentences.precision(document)))
+    console.print(styled(sentences.precision(alone)))
 
 
-def operation_table(document: Layers, name: str) -> Table:
+def operation_table(alone: Layers, paired: Layers, name: str) -> Table:
     """Tabulate an operation."""
     table = titled(f"{OPERATIONS[name].title} (µs a call)")
     for heading in ("driver", "style", "world"):
         table.add_column(heading, no_wrap=True)
     for heading in ("CPU µs", "to raw", "wall µs", "to raw"):
         table.add_column(heading, justify="right", no_wrap=True)
-    cpu_ratios, wall_ratios = ratios(document, name, "cpu_us"), ratios(document, name, "wall_us")
-    for one, cpu in ranked(document, name):
-        wall = estimate(of(document.blocks, name, one.name), "wall_us")
+    cpu_ratios, wall_ratios = ratios(paired, name, "cpu_us"), ratios(paired, name, "wall_us")
+    for one, cpu in ranked(alone, name):
+        wall = estimate(of(alone.blocks, name, one.name), "wall_us")
         table.add_row(
             *(one.driver, one.style, WORLDS[one.world]),
             Text(with_half_width(cpu), style="bold"),

@@ -15,7 +15,7 @@ def found() -> Layers:
 
 def chain(document: Layers, name: str) -> Chain:
     (one,) = (one for one in document.contenders if one.name == name)
-    made = chain_of(document, one)
+    made = chain_of(document, document, one)
     assert made
     return made
 
@@ -73,7 +73,7 @@ def test_the_pieces_add_up(found: Layers) -> None:
 
 
 def test_the_sum_is_held_against_the_stack_that_was_served(found: Layers) -> None:
-    served = {made.contender.style: made.served_us for made in chains(found)}
+    served = {made.contender.style: made.served_us for made in chains(found, found)}
     assert served["orm"] == pytest.approx(360, rel=0.05)
     assert (served["raw"], served["core"]) == (None, None)
 

@@ -9,8 +9,10 @@ import pytest
 from rich.console import Console
 
 from bench.errors import UserError
-from bench.layers import document
+from bench.layers import document, grids
+from bench.layers.analysis import difference, of, ratios
 from bench.layers.document import Layers
+from bench.layers.moods import leveled
 from bench.layers.page import render_html
 from bench.layers.terminal import print_terminal
 from bench.studies.files import write
@@ -64,6 +66,26 @@ def test_the_bridge_is_told_in_figures(page: str) -> None:
 
 def test_a_difference_that_may_be_nothing_says_so() -> None:
     assert "inside its interval" in render_html(synthetic.study(rounds=4, spread=0.3))
+
+
+def test_a_ratio_has_the_interval_of_its_pairs_as_they_were_measured() -> None:
+    whole = synthetic.study()
+    two = tuple(one for one in whole.contenders if one.place == "psycopg sync")[::2]
+    names = [one.name for one in two]
+    blocks = tuple(b for b in whole.blocks if b.group == "row" and b.subject in names)
+    study = replace(whole, contenders=two, blocks=blocks)
+    known = ratios(study, "row", "cpu_us")["psycopg sync orm"]
+    page = render_html(study)
+    assert f"{known.ratio:.2f} ({known.ci_low:.2f}–{known.ci_high:.2f})" in page
+
+
+def test_a_piece_has_the_interval_of_its_pairs_without_the_moods() -> None:
+    whole, group = synthetic.study(spread=0.1), "layers: psycopg sync"
+    blocks = [b for b in whole.blocks if b.group == group and b.call in ("driver", "socket")]
+    study = replace(whole, blocks=tuple(blocks))
+    paired = leveled(study, widened=False)
+    more, less = (of(paired.blocks, group, "psycopg sync", call) for call in ("driver", "socket"))
+    assert grids.difference_cell(difference(more, less)).text in render_html(study)
 
 
 def test_the_page_stands_without_layers(found: Layers) -> None:
