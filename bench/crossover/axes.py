@@ -6,6 +6,7 @@ from typing import Final
 
 from bench.crossover.points import Point
 from bench.errors import UserError
+from bench.latency.floor import FLOOR_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ class Axis:
 AXES: Final[Mapping[str, Axis]] = {
     axis.name: axis
     for axis in (
-        Axis("db-latency", "latency added before the database", "ms", 0.05, 50.0, 0.01, 1_000.0),
+        Axis(
+            "db-latency", "latency added before the database", "ms", FLOOR_MS, 50.0, 0.01, 1_000.0
+        ),
         Axis("users", "users", "users", 1, 256, 1, 10_000, whole=True),
         Axis("connections", "connections of a process", "connections", 1, 64, 1, 1_000, whole=True),
         Axis("slow-share", "requests that take 200 ms", "%", 0.1, 50.0, 0.01, 100.0),

@@ -4,7 +4,8 @@ from bench.crossover.analysis import Answer, Place
 from bench.crossover.axes import Axis
 from bench.crossover.search import Change
 from bench.metrics import METRICS
-from bench.report.sentences import quick_alone, thrown_out
+from bench.report.conditions import below_floor, quick_alone
+from bench.report.sentences import thrown_out
 from bench.stats import Ratio
 
 
@@ -91,4 +92,4 @@ def more(answer: Answer) -> list[str]:
         "95 %, ratios are paired within rounds."
     )
     trials = [trial for one in answer.document.rounds for trial in one.trials]
-    return [*said, *quick_alone(trials), *thrown_out(trials)]
+    return [*said, *quick_alone(trials), *below_floor(trials), *thrown_out(trials)]

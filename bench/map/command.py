@@ -23,7 +23,7 @@ def map_(
     stacks: Annotated[list[str] | None, typer.Argument(help="Two stacks, or more.")] = None,
     db_latency: Annotated[
         str, typer.Option(help="Milliseconds before the database: LOW-HIGH, or a list.")
-    ] = "0.1-20",
+    ] = "0.2-20",
     users: Annotated[
         str, typer.Option(help="Users who wait for each answer: LOW-HIGH, or a list.")
     ] = "1-64",

@@ -8,7 +8,8 @@ from bench.map.analysis import Answer
 from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
 from bench.metrics import METRICS
-from bench.report.sentences import quick_alone, thrown_out
+from bench.report.conditions import below_floor, quick_alone
+from bench.report.sentences import thrown_out
 
 
 def lead(answer: Answer) -> str:
@@ -186,4 +187,4 @@ def more(answer: Answer) -> list[str]:
     if len(lacking) > unseen:
         said.append(f"In {len(lacking) - unseen} cells too few rounds count to say anything.")
     trials = [trial for one in answer.document.rounds for trial in one.trials]
-    return [*said, *quick_alone(trials), *thrown_out(trials)]
+    return [*said, *quick_alone(trials), *below_floor(trials), *thrown_out(trials)]

@@ -2,6 +2,7 @@
 
 from bench.price.analysis import Answer
 from bench.price.document import Cost, Need
+from bench.report.conditions import below_floor
 from bench.report.numbers import figure
 from bench.report.sentences import thrown_out
 
@@ -84,4 +85,5 @@ def more(answer: Answer) -> list[str]:
             f"The time was over before the least of {listed(unfinished)} was known: a higher "
             "--budget goes on."
         )
-    return said + thrown_out(answer.document.trials)
+    trials = answer.document.trials
+    return [*said, *below_floor(trials), *thrown_out(trials)]

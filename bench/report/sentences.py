@@ -1,12 +1,13 @@
 """The answer as a person would say it. Names of stacks stand in `backticks`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bench.metrics import METRICS, SLOW, quick_request
+from bench.metrics import METRICS
 from bench.report.attributions import attributed
+from bench.report.conditions import below_floor, quick_alone
 from bench.report.numbers import figure, percent, seen_above, span
 from bench.report.sections import Row, Section
 from bench.results import Comparison, Metric, Trial
@@ -31,28 +32,29 @@ class Answer:
 
 
 def answer(section: Section, config: Mapping[str, Any]) -> Answer:
-    """Say who leads a section, who ties, what is wrong on purpose, and whose latencies count."""
+    """Say who leads a section, who ties, what is wrong on purpose, and how it was measured."""
     if not section.measured:
         return Answer(
             section, f"No trial of {section.where.label} was valid, so nothing is said.", ()
         )
-    compared = quick_alone(trial for row in section.rows for trial in row.valid)
+    trials = [trial for row in section.rows for trial in row.valid]
+    conditions = (*quick_alone(trials), *below_floor(trials))
     leader, rival = leader_and_rival(section, config.get("baseline"))
     if rival is None:
-        return Answer(section, _alone(section, leader), compared)
+        return Answer(section, _alone(section, leader), conditions)
     found = section.between(leader.stack.name, rival.stack.name)
     if found is None:
         few = (
             f"Too few rounds of {section.where.label} are valid to compare stacks: "
             "with one round there is no interval, and without an interval no verdict."
         )
-        return Answer(section, few, compared)
+        return Answer(section, few, conditions)
     more = [
         *_costs(section, found),
         *attributed(section.attributions),
         *_ties(section, found),
         *_wrong(section, leader),
-        *compared,
+        *conditions,
     ]
     return Answer(section, _lead(section, found), tuple(more))
 
@@ -184,16 +186,6 @@ def cautions(config: Mapping[str, Any]) -> list[str]:
             f"Time was over before every interval was within ±{percent(float(precision))}."
         )
     return found
-
-
-def quick_alone(trials: Iterable[Trial]) -> tuple[str, ...]:
-    """Say whose latencies are compared where some requests are slow on purpose."""
-    names = dict.fromkeys(name for trial in trials if (name := quick_request(trial)))
-    return tuple(
-        f"Latencies are of `{name}` alone: `{SLOW}` is slow on purpose, and a percentile near its "
-        "share would be quick or slow by chance."
-        for name in names
-    )
 
 
 def thrown_out(trials: Sequence[Trial]) -> list[str]:

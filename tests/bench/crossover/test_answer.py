@@ -111,3 +111,27 @@ def test_full_cpus_around_the_proxy_are_a_caution_on_the_page() -> None:
     assert "left less than 5 % of the CPUs they share under a, b." in render_html(
         replace(found, rounds=full)
     )
+
+
+def at(*places: float, axis: str = "db-latency") -> Crossovers:
+    """Return a document whose trials tell these latencies."""
+    found = document(linear)
+    (first, *_) = found.rounds
+    rounds = tuple(
+        replace(
+            first,
+            place=place,
+            trials=tuple(replace(trial, db_latency_ms=place) for trial in first.trials),
+        )
+        for place in places
+    )
+    return replace(found, rounds=rounds, config={**found.config, "axis": axis})
+
+
+def test_latencies_that_the_proxy_cannot_tell_apart_are_said_to_be_one() -> None:
+    said = " ".join(more(Answer(at(0.1, 0.05, 0.2, 5.0))))
+    assert "0.05 and 0.1 ms are one and the same condition." in said
+
+
+def test_of_latencies_that_the_proxy_can_add_nothing_is_said() -> None:
+    assert "the proxy adds" not in " ".join(more(Answer(at(0.2, 5.0))))

@@ -1,9 +1,14 @@
 """What the axes of a map are made of."""
 
+from inspect import signature
+
 import pytest
 
+from bench.crossover.axes import AXES
 from bench.errors import UserError
+from bench.latency.floor import FLOOR_MS
 from bench.map import axes
+from bench.map.command import map_
 
 
 def test_a_range_of_latencies_has_equal_factors() -> None:
@@ -35,3 +40,12 @@ def test_what_makes_no_axis_is_refused(text: str) -> None:
 def test_users_are_whole(text: str) -> None:
     with pytest.raises(UserError, match="--users"):
         axes.users(text)
+
+
+def test_by_itself_a_crossover_asks_for_nothing_that_the_proxy_cannot_add() -> None:
+    assert AXES["db-latency"].range("")[0] >= FLOOR_MS
+
+
+def test_by_itself_a_map_asks_for_nothing_that_the_proxy_cannot_add() -> None:
+    least, *_ = axes.latencies(signature(map_).parameters["db_latency"].default)
+    assert least >= FLOOR_MS

@@ -147,3 +147,13 @@ def test_an_empty_document_says_nothing() -> None:
     config = {"latencies_ms": [1.0, 2.0], "users": [1, 2], "metric": "throughput_rps"}
     stacks = drawn.document(flat, most=1).stacks
     assert lead(Answer(Map(config=config, stacks=stacks))).startswith("Nothing is said")
+
+
+def test_a_latency_that_the_proxy_cannot_add_is_said_to_be_none() -> None:
+    found = drawn.document(stepped)
+    near = [one for one in found.rounds if one.db_latency_ms == 0.1]
+    told = tuple(
+        replace(one, trials=tuple(replace(t, db_latency_ms=0.1) for t in one.trials))
+        for one in near
+    )
+    assert "0.1 ms is as near as it gets." in " ".join(more(Answer(replace(found, rounds=told))))

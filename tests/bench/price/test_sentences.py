@@ -126,3 +126,9 @@ def test_the_page_has_both_plots_and_the_table() -> None:
 def test_a_study_that_has_only_begun_has_a_page_too() -> None:
     page = render_html(replace(document(), sizes=(), levels=()))
     assert "<svg role" not in page
+
+
+def test_a_latency_that_the_proxy_cannot_add_is_told() -> None:
+    found = document()
+    sizes = tuple(replace(one, trial=replace(one.trial, db_latency_ms=0.1)) for one in found.sizes)
+    assert "0.1 ms is as near as it gets." in " ".join(more(Answer(replace(found, sizes=sizes))))

@@ -77,3 +77,10 @@ def test_whose_latencies_are_compared_is_said_where_some_requests_are_slow_on_pu
 @pytest.mark.parametrize("render", [render_html, markdown_table, terminal])
 def test_nothing_is_said_of_slow_requests_where_there_are_none(render, run):
     assert "/slow" not in render(run)
+
+
+@pytest.mark.parametrize("render", [render_html, markdown_table, terminal])
+def test_a_latency_that_the_proxy_cannot_add_is_said_to_be_none(render):
+    run = synthetic.results(rounds=3)
+    near = tuple(replace(trial, db_latency_ms=0.1) for trial in run.trials)
+    assert "Asked for less than 0.2 ms" in render(replace(run, trials=near, comparisons=()))
