@@ -16,7 +16,7 @@ Metric = Literal[
 UNITS: Final[dict[Metric, tuple[str, str]]] = {
     "wall_us": ("time of a call", "µs"),
     "cpu_us": ("CPU of a call, without the database's", "µs"),
-    "app_cpu_us_per_request": ("app CPU a request", "µs"),
+    "app_cpu_us_per_request": ("app CPU a request at that rate, waking included", "µs"),
     "latency_p95_ms": ("95th percentile latency", "ms"),
     "latency_p99_ms": ("99th percentile latency", "ms"),
     "burst_ms": ("time until all are answered", "ms"),
@@ -101,6 +101,11 @@ class Experiment:
     metric: Metric = "wall_us"
     what: str
     only_when: str
+
+    @property
+    def waking(self) -> bool:
+        """Whether waking is in its figures, while the claim is of CPUs that are full."""
+        return self.metric == "app_cpu_us_per_request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,19 +1,21 @@
 """From figures to verdicts: ratios and differences are paired within rounds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from bench.claims.claim import Claim, Experiment, Extent, Larger, Metric, MoreMs
 from bench.claims.document import Document, Figure, Judged, Tried
-from bench.claims.verdict import Interval, Verdict, finding, outcome, verdict
+from bench.claims.verdict import UNTOLD, Interval, Verdict, finding, outcome, verdict
 from bench.layers.analysis import gaps, mean_of
 from bench.stats import geometric_mean, paired_ratio
 
-SENTENCES: dict[Verdict, str] = {
+SENTENCES: Final[Mapping[Verdict, str]] = {
     "holds": "Holds.",
     "does not hold here": "Does not hold here.",
-    "undecided": "Undecided: the intervals of this run are too wide.",
 }
+AT_A_RATE: Final = "by CPU at one rate, waking included"
+"""What stands beside a verdict on a claim of full CPUs."""
 
 
 def with_verdicts(document: Document, claims: Iterable[Claim]) -> Document:
@@ -37,12 +39,26 @@ def judged(figures: Sequence[Figure], claim: Claim) -> Judged:
 
 def sentence(claim: Claim, word: Verdict, made: Tried, should: Tried) -> str:
     """Say the verdict in full."""
+    if word == "undecided":
+        return undecided(made, should)
+    said = SENTENCES.get(word, "")
     if word == "holds only when":
         experiment = claim.as_made if made.outcome == "shown" else claim.as_it_should
-        return f"Holds only when {experiment.only_when}."
-    if word == "undecided" and not (made.rounds and should.rounds):
+        said = f"Holds only when {experiment.only_when}."
+    waking = any(one.waking for one in claim.experiments)
+    return f"{said.removesuffix('.')} ({AT_A_RATE})." if waking else said
+
+
+def undecided(made: Tried, should: Tried) -> str:
+    """Say why nothing follows."""
+    if not (made.rounds and should.rounds):
         return "Undecided: too few rounds count."
-    return SENTENCES[word]
+    if UNTOLD in (made.finding, should.finding):
+        return (
+            "Undecided: less than claimed at this rate, where waking is in the CPU of both sides "
+            "and draws their ratio towards 1, so that full CPUs may show what was claimed."
+        )
+    return "Undecided: the intervals of this run are too wide."
 
 
 def tried(figures: Sequence[Figure], experiment: Experiment, extent: Extent) -> Tried:
@@ -67,8 +83,8 @@ def tried(figures: Sequence[Figure], experiment: Experiment, extent: Extent) -> 
         ci_low=found.low if found else None,
         ci_high=found.high if found else None,
         rounds=found.rounds if found else 0,
-        outcome=outcome(found, extent.band),
-        finding=finding(found, extent),
+        outcome=outcome(found, extent.band, waking=experiment.waking),
+        finding=finding(found, extent, waking=experiment.waking),
     )
 
 

@@ -43,8 +43,10 @@ order; a ratio is taken within rounds, and its interval is a 95 % interval over 
 
 What a source measured in requests/s is compared here in the app's CPU a request, at one rate for
 all sides: where the load generator shares its CPU with the database, a service without an ORM that
-is asked for all it can do keeps both of them busy, and such trials do not count. Servers whose CPUs
-are full serve the more requests, the less CPU one needs.
+is asked for all it can do keeps both of them busy, and such trials do not count. At such a rate a
+process sleeps between requests, and what waking costs is in its CPU, about as much on both sides:
+it draws their ratio towards 1. So a ratio that misses the claim towards 1 refutes nothing: it
+*cannot be told at this rate*. One that lies within the claim may lie beyond it at full load.
 
 The verdict follows from the two intervals. An experiment shows a claim when its whole interval
 lies between half and twice the claimed difference (1.2 times: from 1.1 to 1.4 times). A claim

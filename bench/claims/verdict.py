@@ -1,7 +1,8 @@
 """From an interval to a word, by rule: nobody types a verdict.
 
 An experiment shows a claim when its whole 95 % interval lies in the claim's band, and refutes it
-when the whole interval lies outside; an interval across an edge leaves it open.
+when the whole interval lies outside; an interval across an edge leaves it open. So does a ratio of
+figures with waking in them that misses the band towards 1.
 """
 
 from dataclasses import dataclass
@@ -24,12 +25,22 @@ class Interval:
     rounds: int
 
 
-def outcome(interval: Interval | None, band: Band) -> Outcome:
-    """Say whether an experiment shows a claim; without figures it is open."""
+UNTOLD: Final = "cannot be told at this rate"
+"""The finding where waking may be what keeps a ratio below a claim's band."""
+
+
+def outcome(interval: Interval | None, band: Band, *, waking: bool = False) -> Outcome:
+    """Say whether an experiment shows a claim; without figures it is open.
+
+    With `waking` both figures have about the same time to wake in them, which draws their ratio
+    towards 1, but not across it.
+    """
     if interval is None:
         return "open"
     if band.low <= interval.low and interval.high <= band.high:
         return "shown"
+    if waking and 1 <= interval.high < band.low:
+        return "open"
     if interval.high < band.low or band.high < interval.low:
         return "refuted"
     return "open"
@@ -52,14 +63,16 @@ _NONE: Final = {True: 0.0, False: 1.0}
 """What "no difference" is, by whether it is a difference in milliseconds."""
 
 
-def finding(interval: Interval | None, extent: Extent) -> str:
-    """Say how the measured figure lies to the claimed one."""
+def finding(interval: Interval | None, extent: Extent, *, waking: bool = False) -> str:
+    """Say how the measured figure lies to the claimed one; `waking` as for `outcome`."""
     if interval is None:
         return "not measured"
     band = extent.band
-    match outcome(interval, band):
+    match outcome(interval, band, waking=waking):
         case "shown":
             return "as claimed"
+        case "open" if outcome(interval, band) == "refuted":
+            return UNTOLD
         case "open":
             return "may be as claimed or not"
         case _:

@@ -9,9 +9,8 @@ _PATERSON: Final = "python-web-perf, “Async Python is not faster”"
 _PATERSON_URL: Final = "https://calpaterson.com/async-python-is-not-faster.html"
 
 
-_FULL: Final = (
-    "Compared is the app's CPU: servers whose CPUs are full serve the more requests, the less of "
-    "it one needs."
+_AT_A_RATE: Final = (
+    "Compared is the app's CPU at that rate, with the waking in it that full CPUs are spared."
 )
 
 
@@ -62,7 +61,7 @@ CLAIMS: Final = (
             more="flask-psycopg2-raw-4-processes",
             less="fastapi-asyncpg-raw",
             metric="app_cpu_us_per_request",
-            what=f"500 times a second a row is read without an ORM. {_AS_14_TO_5} {_FULL}",
+            what=f"500 times a second a row is read without an ORM. {_AS_14_TO_5} {_AT_A_RATE}",
             only_when=_OF_ITS_OWN,
         ),
         as_it_should=Experiment(
@@ -88,7 +87,7 @@ CLAIMS: Final = (
             less="fastapi-asyncpg-raw",
             metric="app_cpu_us_per_request",
             what="500 times a second one row is read: the request in which an ORM has least to "
-            f"do and most to cost. {_FULL}",
+            f"do and most to cost. {_AT_A_RATE}",
             only_when="a request reads one row",
         ),
         as_it_should=Experiment(
@@ -114,7 +113,7 @@ CLAIMS: Final = (
             less="flask-psycopg2",
             metric="app_cpu_us_per_request",
             what="500 times a second a row is read through SQLAlchemy's ORM, in FastAPI and in "
-            f"Flask, with equal processes and connections. {_FULL}",
+            f"Flask, with equal processes and connections. {_AT_A_RATE}",
             only_when="both sides go through an ORM",
         ),
         as_it_should=Experiment(

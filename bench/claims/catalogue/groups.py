@@ -12,7 +12,8 @@ from bench.stacks import STACKS
 RATE: Final = Load(rate=500.0)
 """So many requests a second as each stack can serve on one CPU, and the load generator can ask for
 where it shares one with the database: without an ORM, a stack that is asked for all it can do
-keeps the generator from that CPU, and such trials do not count."""
+keeps the generator from that CPU, and such trials do not count. A request's CPU has waking in it
+there: docs/decisions/queueing-model.md."""
 
 FEED_RATE: Final = Load(rate=100.0)
 """The same for a request that costs some milliseconds."""

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from bench.claims.catalogue import CLAIMS
+from bench.claims.catalogue import CLAIMS, GROUPS
 from bench.claims.claim import Band, Claim, Extent, Larger, MoreMs, Same, Times
 from bench.claims.judgement import judged
 from bench.claims.verdict import Interval, Outcome, Verdict, finding, outcome, verdict
@@ -12,6 +12,7 @@ from tests.bench.claims.synthetic import figures
 
 BAND = Band(1.1, 1.4)
 ORM_SELECT = next(claim for claim in CLAIMS if claim.name == "orm-select")
+ORM_OUTWEIGHS = next(claim for claim in CLAIMS if claim.name == "orm-outweighs-async")
 
 
 def interval(low: float, high: float) -> Interval:
@@ -91,6 +92,70 @@ def test_a_finding_says_where_the_figure_lies(
 ) -> None:
     middle = Interval(value=(low + high) / 2, low=low, high=high, rounds=5)
     assert finding(middle, extent) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (1.15, 1.35, "shown"),
+        (1.41, 1.5, "refuted"),
+        (1.02, 1.09, "open"),
+        (0.97, 1.03, "open"),
+        (0.8, 0.95, "refuted"),
+        (1.05, 1.2, "open"),
+    ],
+)
+def test_waking_refutes_nothing_that_lies_towards_one(
+    low: float, high: float, expected: Outcome
+) -> None:
+    assert outcome(interval(low, high), BAND, waking=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (1.15, 1.25, "as claimed"),
+        (1.5, 1.6, "more than claimed"),
+        (1.02, 1.05, "cannot be told at this rate"),
+        (0.98, 1.03, "cannot be told at this rate"),
+        (0.6, 0.7, "the other way round"),
+        (1.05, 1.15, "may be as claimed or not"),
+    ],
+)
+def test_a_finding_says_when_waking_may_be_what_is_missing(
+    low: float, high: float, expected: str
+) -> None:
+    assert finding(interval(low, high), Times(1.2), waking=True) == expected
+
+
+def test_what_cannot_be_told_at_a_rate_leaves_a_claim_undecided() -> None:
+    both = figures(ORM_OUTWEIGHS.as_made, 1.6) + figures(ORM_OUTWEIGHS.as_it_should, 3.1)
+    assert judged(both, ORM_OUTWEIGHS).sentence.startswith("Undecided: less than claimed at this")
+
+
+@pytest.mark.parametrize(
+    ("made", "should", "expected"),
+    [
+        (3.1, 3.1, "Holds (by CPU at one rate, waking included)."),
+        (0.7, 0.8, "Does not hold here (by CPU at one rate, waking included)."),
+        (
+            9.0,
+            3.1,
+            f"Holds only when {ORM_OUTWEIGHS.as_it_should.only_when} (by CPU at one rate, waking "
+            "included).",
+        ),
+    ],
+)
+def test_a_verdict_by_cpu_at_a_rate_says_so(made: float, should: float, expected: str) -> None:
+    both = figures(ORM_OUTWEIGHS.as_made, made) + figures(ORM_OUTWEIGHS.as_it_should, should)
+    assert judged(both, ORM_OUTWEIGHS).sentence == expected
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
+def test_only_groups_at_a_rate_have_waking_in_their_figures(claim: Claim) -> None:
+    for one in claim.experiments:
+        load = getattr(GROUPS[one.group], "load", None)
+        assert one.waking is bool(load and load.rate)
 
 
 @pytest.mark.parametrize(
