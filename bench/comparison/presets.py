@@ -27,8 +27,9 @@ PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
         "window": 15.0,
         "budget": 900.0,
         "notes": (
-            "Bound by think time: 50 users who wait 1 to 5 s send about 17 requests a second to "
-            "any stack that keeps up, so throughput cannot tell the stacks apart here.",
+            "Bound by think time: 50 users who wait 1 to 5 s make about 17 visits a second, which "
+            "are 21 requests (20 in 15 s, for all begin together), to any stack that keeps up, so "
+            "throughput cannot tell the stacks apart here.",
         ),
     },
 }

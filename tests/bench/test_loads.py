@@ -123,3 +123,16 @@ def test_an_option_that_is_typed_wins_over_the_preset(asked: Callable[..., Reque
 def test_an_unknown_preset_is_said_so(asked: Callable[..., Request]) -> None:
     with pytest.raises(UserError, match=r"no preset named 'x': there are p95-at-20rps, mixed-50"):
         asked("--preset", "x")
+
+
+def test_the_note_on_think_time_counts_requests_and_not_visits(
+    asked: Callable[..., Request],
+) -> None:
+    """A visit of `mixed` is one request, or two where something is made and then read."""
+    request = asked("--preset", "mixed-50")
+    least, most = map(float, request.think.split("-"))
+    visits = int(request.users) / ((least + most) / 2)
+    weighted = {1: 100 + 100, 2: 50 + 25}
+    requests = sum(count * weight for count, weight in weighted.items()) / sum(weighted.values())
+    (note,) = PRESETS["mixed-50"]["notes"]
+    assert f"about {visits:.0f} visits a second, which are {visits * requests:.0f} requests" in note
