@@ -96,6 +96,8 @@ class Trial:
     """Round trip added between app and database by a proxy; None without one."""
     proxy_cpu_fraction: FiniteFloat | None = None
     """The part of one CPU that the proxy used."""
+    proxy_late_ms: FiniteFloat | None = None
+    """How much later than it was meant to a message left the proxy, each way, on average."""
     foreign_cpu_fraction: Mapping[str, FiniteFloat] = field(default_factory=dict)
     """The part of their time that the CPUs of `app` and `generator` (or the `machine`, where they
     are not apart) gave to programs that are no part of the trial, the kernel's own among them."""

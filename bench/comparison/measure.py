@@ -6,7 +6,7 @@ import psycopg
 
 from bench.comparison.config import FLOOR
 from bench.comparison.ground import Ground
-from bench.comparison.meters import CpuMeters
+from bench.comparison.meters import CpuMeters, LatenessMeter
 from bench.comparison.schedule import Slot
 from bench.dataset import restore, row_counts
 from bench.generator.trial import Trial as Order
@@ -55,12 +55,22 @@ def measure(ground: Ground, slot: Slot) -> Trial:
     server, url = ground.on_turn(slot.stack), ground.database.url
     found = row_counts(url)
     meters = CpuMeters(server, ground.database, ground.generator, ground.proxy, ground.plan)
+    lateness = LatenessMeter(ground.proxy)
+
+    def window_starts() -> None:
+        lateness.start()
+        meters.start()
+
+    def window_ends() -> None:
+        meters.stop()
+        lateness.stop()
+
     server.forget_peak()  # that of an earlier condition of this round
     started_at = datetime.now(UTC)
     load = ground.generator.run_trial(
         order(ground, slot),
-        on_window_start=meters.start,
-        on_window_end=meters.stop,
+        on_window_start=window_starts,
+        on_window_end=window_ends,
     )
     connections = connections_of(url, slot.stack)
     if ground.config.writes(slot.workload):
@@ -123,6 +133,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         latency_ms_by_request=load.latency_ms_by_request,
         db_latency_ms=ground.config.db_latency_ms,
         proxy_cpu_fraction=proxy_fraction,
+        proxy_late_ms=lateness.mean_ms(),
         foreign_cpu_fraction=foreign,
         others_idle_fraction=meters.idle_fraction("generator"),
         pool_size=ground.config.capacity.pool_size,

@@ -99,6 +99,36 @@ class CpuMeters:
         return {**found, "wall": time.perf_counter()}
 
 
+class LateProxy(Protocol):
+    """A proxy that tells how late it was."""
+
+    def lateness(self) -> tuple[int, float]:
+        """Return how many chunks have left so far, and their seconds of lateness in all."""
+
+
+class LatenessMeter:
+    """How late a proxy passed chunks on between two edges; nothing without a proxy."""
+
+    def __init__(self, proxy: LateProxy | None) -> None:
+        self._proxy = proxy
+        self._begin = self._end = (0, 0.0)
+
+    def start(self) -> None:
+        """Note the first edge."""
+        if self._proxy:
+            self._begin = self._proxy.lateness()
+
+    def stop(self) -> None:
+        """Note the second edge."""
+        if self._proxy:
+            self._end = self._proxy.lateness()
+
+    def mean_ms(self) -> float | None:
+        """Return the mean over chunks in milliseconds; None where none has passed."""
+        passed, late_s = self._end[0] - self._begin[0], self._end[1] - self._begin[1]
+        return late_s * 1_000 / passed if passed else None
+
+
 def places(
     plan: CpuPlan | None, parts: Mapping[str, Reader]
 ) -> dict[Place, tuple[frozenset[int], frozenset[str]]]:

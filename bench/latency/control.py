@@ -97,6 +97,11 @@ class LatencyProxy:
         """Cut the line to the database, let it stall, or open it again."""
         self._ask(state)
 
+    def lateness(self) -> tuple[int, float]:
+        """Return how many chunks have left so far, and their seconds of lateness in all."""
+        passed, late_s = self._ask(None)
+        return passed, late_s
+
     def cpu_seconds(self) -> float:
         """Return the user and system seconds that it has used so far."""
         return process_tree_cpu_seconds(self.pid)

@@ -51,14 +51,24 @@ class Median:
 class Way:
     """One direction of a connection: what was read from `source` and is not yet in `target`."""
 
-    __slots__ = ("chunks", "ended", "last_due", "source", "target", "twin", "under_way")
+    __slots__ = (
+        "chunks",
+        "ended",
+        "last_due",
+        "last_meant",
+        "source",
+        "target",
+        "twin",
+        "under_way",
+    )
 
     def __init__(self, source: socket.socket, target: socket.socket) -> None:
         self.source = source
         self.target = target
-        self.chunks: deque[tuple[float, bytes]] = deque()
+        self.chunks: deque[tuple[float, float, bytes]] = deque()
+        """When each is to be sent, when it was meant to leave, and what it is."""
         self.under_way = 0
-        self.last_due = 0.0
+        self.last_due = self.last_meant = 0.0
         self.ended = False
         self.twin = self
 
@@ -68,6 +78,10 @@ class Loop:
 
     def __init__(self, listener: socket.socket, connect: Callable[[], socket.socket]) -> None:
         self.latency = Latency()
+        self.passed = 0
+        """Chunks that left, so far."""
+        self.late_s = 0.0
+        """How much later than meant they left, in all; what is early counts below 0."""
         self._listener = listener
         self._connect = connect
         self._reading: dict[socket.socket, Way] = {}
@@ -148,7 +162,8 @@ class Loop:
             half_s += self._random.uniform(-jitter_s, jitter_s)
         # in order, whatever the jitter
         way.last_due = due = max(now + max(half_s - self._own_s(), 0.0), way.last_due)
-        way.chunks.append((due, chunk))
+        way.last_meant = meant = max(now - self._wake_s.value + half_s, way.last_meant)
+        way.chunks.append((due, meant, chunk))
         way.under_way += len(chunk)
         if not chunk or way.under_way > UNDER_WAY_MOST:
             way.ended = not chunk
@@ -172,7 +187,7 @@ class Loop:
         if way.target in self._writing:
             return
         while way.chunks and way.chunks[0][0] <= now:
-            due, chunk = way.chunks[0]
+            due, meant, chunk = way.chunks[0]
             try:
                 if not chunk:
                     self._end(way)
@@ -185,10 +200,12 @@ class Loop:
                 return
             way.under_way -= sent
             if sent < len(chunk):
-                way.chunks[0] = (due, chunk[sent:])
+                way.chunks[0] = (due, meant, chunk[sent:])
                 self._writing[way.target] = way
                 return
             way.chunks.popleft()
+            self.passed += 1
+            self.late_s += perf_counter() - meant
         if not way.ended and way.under_way <= UNDER_WAY_MOST and way.source.fileno() >= 0:
             self._reading.setdefault(way.source, way)
 

@@ -2,8 +2,9 @@
 
 Both are addresses as JSON: `["127.0.0.1", 5432]` or the path of a Unix socket; port 0 picks a free
 one. A line on stdin is a `Latency` as a JSON object, or a `State` as a JSON string, and is answered
-by the same line once it holds; the first line on stdout is the address that it listens at. It ends
-at the end of its input and on SIGTERM.
+by the same line once it holds; `null` is answered by how many chunks have left, and their seconds
+of lateness in all. The first line on stdout is the address that it listens at. It ends at the end
+of its input and on SIGTERM.
 """
 
 import ctypes
@@ -104,6 +105,8 @@ def control(loop: Line) -> Callable[[], None]:
             if isinstance(asked, dict):
                 loop.latency = Latency(**asked)
                 say(asdict(loop.latency))
+            elif asked is None:
+                say((loop.passed, loop.late_s))
             else:
                 loop.turn_to(asked)
                 say(loop.state)

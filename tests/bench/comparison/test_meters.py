@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bench.comparison import meters
-from bench.comparison.meters import CpuMeters, idle_seconds
+from bench.comparison.meters import CpuMeters, LatenessMeter, idle_seconds
 from bench.cpu_plan import CpuPlan
 from bench.machine import allowed_cpus
 from bench.processes import process_tree_cpu_seconds
@@ -119,3 +119,27 @@ def test_idle_time_is_told_of_every_cpu() -> None:
 
 def test_of_a_cpu_that_is_not_there_nothing_is_told() -> None:
     assert idle_seconds({0, 10_000}) is None
+
+
+class Late:
+    """A proxy that has passed on two chunks more each time it is asked, 3 ms late each."""
+
+    passed = 10
+
+    def lateness(self) -> tuple[int, float]:
+        self.passed += 2
+        return self.passed, self.passed * 0.003
+
+
+def test_lateness_is_the_mean_of_the_window() -> None:
+    meter = LatenessMeter(Late())
+    meter.start()
+    meter.stop()
+    assert meter.mean_ms() == pytest.approx(3.0)
+
+
+def test_without_a_proxy_nothing_is_late() -> None:
+    meter = LatenessMeter(None)
+    meter.start()
+    meter.stop()
+    assert meter.mean_ms() is None

@@ -160,6 +160,21 @@ def test_what_it_uses_is_counted(proxy: LatencyProxy) -> None:
     assert proxy.cpu_seconds() > before
 
 
+def test_how_late_it_was_is_counted(proxy: LatencyProxy) -> None:
+    proxy.set(Latency(1_000.0))
+    process = psutil.Process(proxy.pid)
+    with connected(proxy) as connection:
+        connection.sendall(b"late")
+        time.sleep(0.2)  # it was read, and is held back
+        process.suspend()
+        time.sleep(0.8)
+        process.resume()
+        received(connection, 4)
+    passed, late_s = proxy.lateness()
+    assert passed == 2
+    assert late_s > 0.2
+
+
 def test_a_database_that_is_gone_ends_the_connection(tmp_path: Path) -> None:
     with (
         LatencyProxy(f"postgresql://someone@/name?host={tmp_path}") as proxy,

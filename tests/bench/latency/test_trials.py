@@ -77,6 +77,10 @@ def test_a_trial_tells_what_the_proxy_used(ground: Ground) -> None:
     assert 0 < used < 1
 
 
+def test_a_trial_tells_how_late_the_proxy_was(ground: Ground) -> None:
+    assert trial(ground).proxy_late_ms is not None
+
+
 def test_a_proxy_that_was_too_busy_throws_a_trial_out(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
