@@ -2,6 +2,8 @@
 
 from sqlalchemy import Connection, Engine, event
 
+from shared.db.disconnects import drop
+
 
 def leave_autocommit(engine: Engine) -> None:
     """Let each connection of `engine` begin transactions, until it goes back into the pool.
@@ -18,5 +20,5 @@ def _leave_autocommit(connection: Connection) -> None:
     try:
         connection.execution_options(isolation_level="READ COMMITTED")
     except connection.dialect.loaded_dbapi.Error as error:
-        connection.invalidate(error)
+        drop(connection, error)
         raise

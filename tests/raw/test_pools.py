@@ -1,9 +1,8 @@
 """Each driver's own pool: it waits, it stays within its bounds, and it gets over a lost server."""
 
 import asyncio
-import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -11,39 +10,18 @@ import pytest
 
 from shared import schemas
 from shared.errors import Unavailable
-from shared.repositories.factory import async_repository, drivers, repository
-from shared.settings import Settings
+from shared.repositories.factory import drivers
+from tests.asking import asking as asking_as
+from tests.asking import at_once, failures, nap, ping
 from tests.contract.relay import Relay
 
 NAME = "raw pool test"
 EACH = [(driver, world) for world in ("sync", "aio") for driver in drivers("raw", world)]
-Ask = Callable[[Callable[[Any], Any]], Awaitable[Any]]
+asking = partial(asking_as, application_name=NAME)
 
 each_driver = pytest.mark.parametrize(
     ("driver", "world"), EACH, ids=["-".join(each) for each in EACH]
 )
-
-
-@asynccontextmanager
-async def asking(url: str, driver: str, world: str, **settings: Any) -> AsyncIterator[Ask]:
-    """Calls a repository of either world, and returns the error where there is one."""
-    chosen = Settings.load(
-        database_url=url, style="raw", driver=driver, application_name=NAME, **settings
-    )
-    use_cases: Any = (async_repository if world == "aio" else repository)(chosen)
-
-    async def ask(call: Callable[[Any], Any]) -> Any:
-        try:
-            answer = call if world == "aio" else lambda r: asyncio.to_thread(call, r)
-            waiting = answer(use_cases)
-            return await waiting if inspect.isawaitable(waiting) else waiting
-        except Exception as error:
-            return error
-
-    try:
-        yield ask
-    finally:
-        await ask(lambda r: r.close())
 
 
 def backends(url: str) -> set[int]:
@@ -59,22 +37,6 @@ def end_backends(url: str) -> None:
             " WHERE application_name = %s"
         )
         connection.execute(query, (NAME,))
-
-
-def ping(use_cases: Any) -> Any:
-    return use_cases.ping()
-
-
-def nap(use_cases: Any) -> Any:
-    return use_cases.sleep(0.3)
-
-
-async def at_once(ask: Ask, call: Callable[[Any], Any], times: int) -> list[Any]:
-    return await asyncio.gather(*(ask(call) for _ in range(times)))
-
-
-def failures(answers: list[Any]) -> list[Any]:
-    return [answer for answer in answers if isinstance(answer, Exception)]
 
 
 @each_driver
