@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from typing import NoReturn
 
 from shared.db.budget import check_budget
+from shared.db.parameters import check_parameters
 from shared.errors import ConfigurationError
 from shared.observability.worker_folder import worker_folder
 from shared.settings import Settings
@@ -36,6 +37,7 @@ def main(program: str, serve: Serve, check: Check) -> NoReturn:
         settings = Settings.load()
         check(settings)
         check_port(options.host, options.port)
+        check_parameters(settings)
         check_budget(settings)
     except ConfigurationError as error:
         print(error, file=sys.stderr)  # noqa: T201

@@ -99,8 +99,12 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> URL:
-        """The database's URL for SQLAlchemy, with the driver in it."""
-        return make_url(self.database_url).set(drivername=f"postgresql+{self.driver}")
+        """The database's URL for SQLAlchemy, with the driver in it.
+
+        Without parameters for asyncpg, which gets them from `shared.db.options` in its own way.
+        """
+        url = make_url(self.database_url).set(drivername=f"postgresql+{self.driver}")
+        return url.set(query={}) if self.driver == "asyncpg" else url
 
     @property
     def libpq_url(self) -> str:

@@ -1,6 +1,7 @@
 """The connection budget: what all workers may open must fit into what the server gives."""
 
 import psycopg
+from sqlalchemy import make_url
 
 from shared.errors import ConfigurationError
 from shared.settings import Settings
@@ -37,4 +38,4 @@ def check_budget(settings: Settings) -> None:
 
 def safe(settings: Settings) -> str:
     """Return the database's URL without its password."""
-    return settings.url.set(drivername="postgresql").render_as_string(hide_password=True)
+    return make_url(settings.libpq_url).render_as_string(hide_password=True)

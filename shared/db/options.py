@@ -49,10 +49,16 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
 
 
 def dialect_arguments(settings: Settings) -> dict[str, Any]:
-    """Return what SQLAlchemy's dialect wants to know besides: it has a cache over asyncpg's own."""
-    if settings.driver == "asyncpg" and settings.sql_comments:
-        return {"prepared_statement_cache_size": 0}
-    return {}
+    """Return what SQLAlchemy's dialect wants to know besides.
+
+    It makes arguments of the URL's parameters, and asyncpg knows few of them by these names: there
+    is none called `sslmode`. In a URL of its own it knows what libpq knows.
+    The dialect has a cache over asyncpg's.
+    """
+    if settings.driver != "asyncpg":
+        return {}
+    cache = {"prepared_statement_cache_size": 0} if settings.sql_comments else {}
+    return {"dsn": settings.libpq_url, **cache}
 
 
 def escaped(value: str) -> str:

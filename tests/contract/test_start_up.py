@@ -49,3 +49,19 @@ def test_a_url_that_is_not_postgresqls_is_refused(name: str, url: str):
     assert process.returncode == 2
     assert process.stderr.startswith("DATABASE_URL is not valid")
     assert process.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", [*APPS, "fastapi-asyncpg"])
+def test_tls_that_the_server_does_not_have_is_refused(name: str, database_url: str):
+    process = refused(STACKS[name], f"{database_url}?sslmode=require")
+    assert process.returncode == 2
+    assert "server does not support SSL, but SSL was required" in process.stderr
+    assert process.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", [*APPS, "fastapi-asyncpg"])
+def test_a_parameter_that_nobody_knows_is_refused(name: str, database_url: str):
+    process = refused(STACKS[name], f"{database_url}?robots=many")
+    assert process.returncode == 2
+    assert process.stderr.startswith("DATABASE_URL is not valid: ")
+    assert process.stderr.count("\n") == 1
