@@ -9,12 +9,12 @@ from typing import Any, Self, cast
 
 import psycopg2
 import psycopg2.extensions
-from psycopg2.pool import ThreadedConnectionPool
 
 from shared.db.options import connect_arguments
 from shared.db.pools.gates import Gate
 from shared.db.pools.sync import Connections, connection_class
 from shared.observability.statements import commenting
+from shared.repositories.raw.psycopg2.pool import Pool
 from shared.settings import Settings
 
 
@@ -65,7 +65,7 @@ class Psycopg2Connections(Connections[Psycopg2Connection]):
         self._pre_ping = settings.pool_pre_ping
         self._lifetime_s = settings.pool_recycle if settings.pool_recycle > 0 else math.inf
         self._lost_at_s = -math.inf
-        self._pool = ThreadedConnectionPool(
+        self._pool = Pool(
             0,
             settings.pool_size + settings.max_overflow,
             settings.libpq_url,
