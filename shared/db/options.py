@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shared.db.silence import libpq_limits, limiting
 from shared.observability.statements import unprepared
 from shared.settings import Settings
 
@@ -44,6 +45,7 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
     return {
         "connect_timeout": settings.connect_timeout,
         "options": " ".join(f"-c {name}={escaped(value)}" for name, value in session.items()),
+        **libpq_limits(settings),
         **unprepared(settings),
     }
 
@@ -58,7 +60,10 @@ def dialect_arguments(settings: Settings) -> dict[str, Any]:
     if settings.driver != "asyncpg":
         return {}
     cache = {"prepared_statement_cache_size": 0} if settings.sql_comments else {}
-    return {"dsn": settings.libpq_url, **cache}
+    import asyncpg
+
+    connection_class = limiting(settings, asyncpg.Connection)
+    return {"dsn": settings.libpq_url, "connection_class": connection_class, **cache}
 
 
 def escaped(value: str) -> str:

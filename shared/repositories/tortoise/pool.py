@@ -10,6 +10,7 @@ import asyncpg
 from shared.db import timing
 from shared.db.failures import not_free
 from shared.db.options import connect_arguments
+from shared.db.silence import limiting
 from shared.observability.statements import commenting
 from shared.settings import Settings
 
@@ -55,7 +56,7 @@ class Pool(asyncpg.Pool):  # type: ignore[misc]
             init=watch if settings.server_timing else None,
             reset=nothing,
             loop=None,
-            connection_class=commenting(settings, Connection, *RUN_STATEMENTS),
+            connection_class=limiting(settings, commenting(settings, Connection, *RUN_STATEMENTS)),
             record_class=asyncpg.Record,
             **connect_arguments(settings),
         )

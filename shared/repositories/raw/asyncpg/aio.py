@@ -13,6 +13,7 @@ import asyncpg
 from shared.db.options import connect_arguments
 from shared.db.pools.aio import AsyncConnections, connection_class
 from shared.db.pools.gates import AsyncGate
+from shared.db.silence import limiting
 from shared.observability.statements import commenting
 from shared.settings import Settings
 
@@ -46,11 +47,11 @@ class AsyncpgConnections(AsyncConnections[Any]):
         self._gate = AsyncGate(settings)
         self._idle = 0
         self._opened = False
+        made = connection_class(settings, AsyncpgConnection)
+        made = commenting(settings, made, "row", "rows", "run")
         self._pool = asyncpg.create_pool(
             settings.libpq_url,
-            connection_class=commenting(
-                settings, connection_class(settings, AsyncpgConnection), "row", "rows", "run"
-            ),
+            connection_class=limiting(settings, made),
             min_size=0,  # a connection is made when it is first needed, …
             max_size=self._most,
             max_inactive_connection_lifetime=0,  # … and kept
