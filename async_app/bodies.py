@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 
 from shared import requests, schemas
 
@@ -26,12 +27,18 @@ def body(model: type[Model]) -> Callable[[Request], Awaitable[Model]]:
 
 
 async def read(request: Request, limit: int) -> bytes:
-    """Return the body; raise `BodyTooLarge` without reading much more than `limit` bytes."""
+    """Return the body; raise `BodyTooLarge` without reading much more than `limit` bytes.
+
+    Raise `MalformedBody` when the client leaves before its end.
+    """
     requests.check_length(int(request.headers.get("content-length", 0)), limit)
     raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        requests.check_length(len(raw), limit)
+    try:
+        async for chunk in request.stream():
+            raw += chunk
+            requests.check_length(len(raw), limit)
+    except ClientDisconnect:
+        raise requests.cut_off() from None
     return bytes(raw)
 
 

@@ -19,8 +19,11 @@ def repository() -> Repository:
 def body(model: type[Model]) -> Model:
     """Return the request's body as `model`."""
     limit = requests.body_limit(model)
-    # read before anything is refused: gunicorn ends a connection with a long unread body
-    raw = request.stream.read(limit + 1)
+    try:
+        # read before anything is refused: gunicorn ends a connection with a long unread body
+        raw = request.stream.read(limit + 1)
+    except OSError:  # the client left, or was given up
+        raise requests.cut_off() from None
     requests.check_json(request.content_type)
     requests.check_length(len(raw), limit)
     return requests.parse_body(model, raw)
