@@ -1,8 +1,9 @@
-"""How much of a request a server reads, how long it waits for it, and how many it takes in.
+"""How much of a request a server reads, how long it waits for a client, how many it takes in.
 
 The same for all servers, as far as each can: docs/security.md.
 """
 
+import socket
 from typing import Final
 
 from shared.errors import Unavailable
@@ -34,6 +35,17 @@ def refusal_delay_s(settings: Settings) -> float:
     nothing else gets done.
     """
     return min(REFUSAL_DELAY_S, settings.pool_timeout / 2)
+
+
+def bound_unread(connections: socket.socket, timeout_s: float) -> None:
+    """Let the kernel end a connection whose client takes nothing of what waits for it so long.
+
+    Whoever sends meets a `TimeoutError` then. What a listener accepts inherits it. Where there is
+    no TCP_USER_TIMEOUT, as on macOS, clients are not bounded.
+    """
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        timeout_ms = round(timeout_s * 1000)
+        connections.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, timeout_ms)
 
 
 def too_busy() -> Unavailable:

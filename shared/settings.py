@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     server: Name = "default"
     """What serves the app; each app says what it has. By default the first: gunicorn, uvicorn."""
     read_timeout: Annotated[float, Field(gt=0)] = 20.0
-    """Seconds that a client may take to send a request."""
+    """Seconds that a client may take to send a request, or take nothing of its answer."""
     workers: PositiveInt = 1
     threads: PositiveInt = 8
     server_timing: bool = False

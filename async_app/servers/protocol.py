@@ -1,9 +1,10 @@
 """Uvicorn's protocol with bounds: for the size of a head, for slow clients, for how many wait.
 
 Uvicorn has a bound for requests, `limit_concurrency`, which answers in plain text without
-Retry-After and runs a task for it; for the other two it has none.
+Retry-After and runs a task for it; for the others it has none.
 """
 
+import asyncio
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from shared.limits import (
     HEADER_BYTES,
     HEADERS,
     REQUEST_LINE_BYTES,
+    bound_unread,
     most_requests,
     refusal_delay_s,
 )
@@ -41,6 +43,11 @@ class Protocol(HttpToolsProtocol):
         """Refusals that are still to be sent; what is pipelined behind one is refused too."""
         self._status = 400
         self._deadline = self.loop.call_later(self._read_timeout, self._give_up)
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Let who leaves an answer unread be given up by the kernel; the transport sees its end."""
+        bound_unread(transport.get_extra_info("socket"), self._read_timeout)
+        super().connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the deadline."""

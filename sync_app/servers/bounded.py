@@ -12,6 +12,7 @@ from gevent import socket as green
 
 from shared.limits import BUSY, BUSY_PARTS
 from shared.refusals import head_of
+from sync_app.servers import answers
 from sync_app.servers.plain import is_whole
 
 if TYPE_CHECKING:
@@ -79,6 +80,6 @@ class Client(green.socket):
         if self.patience:
             self.patience.cancel()
         gevent.sleep(self._bounded.delay_s)
-        self.sendall(head_of(BUSY) if received.startswith(b"HEAD ") else BUSY)
+        answers.write(self, head_of(BUSY) if received.startswith(b"HEAD ") else BUSY)
         if self.patience:
             self.patience.start()

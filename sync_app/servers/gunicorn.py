@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from shared.limits import BACKLOG, HEADER_BYTES, HEADERS, REQUEST_LINE_BYTES
+from shared.limits import BACKLOG, HEADER_BYTES, HEADERS, REQUEST_LINE_BYTES, bound_unread
 from shared.observability import logs
 from shared.settings import Settings
 from shared.startup import settle
@@ -49,6 +49,7 @@ def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "loglevel": settings.log_level,
         "accesslog": None,
         "control_socket_disable": True,  # its path is per user: two servers would meet there
+        "when_ready": when_ready,
         "worker_exit": worker_exit,
         "backlog": BACKLOG,
         "limit_request_line": REQUEST_LINE_BYTES,
@@ -57,6 +58,12 @@ def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         # not `logconfig_dict`, with which gunicorn would prepare an access log's line a request
         **({"on_starting": lambda _: dictConfig(lines)} if lines else {}),
     }
+
+
+def when_ready(arbiter: Any) -> None:
+    """Bound how long clients may leave their answers unread; called before there are workers."""
+    for listener in arbiter.LISTENERS:
+        bound_unread(listener.sock, arbiter.app.settings.read_timeout)
 
 
 def worker_exit(_: Any, worker: Any) -> None:
