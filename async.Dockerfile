@@ -28,6 +28,7 @@ COPY --from=build /srv/app .
 USER 10001:10001
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --start-interval=1s --retries=3 \
-  CMD ["python", "-I", "-S", "-c", "import http.client, sys; c = http.client.HTTPConnection('127.0.0.1', 8000, timeout=2); c.request('GET', '/health'); sys.exit(c.getresponse().status != 200)"]
+# 503 is how a process that is full refuses; under gunicorn that may take POOL_TIMEOUT
+HEALTHCHECK --interval=10s --timeout=9s --start-period=30s --start-interval=1s --retries=3 \
+  CMD ["python", "-I", "-S", "-c", "import http.client, sys; c = http.client.HTTPConnection('127.0.0.1', 8000, timeout=8); c.request('GET', '/health'); sys.exit(c.getresponse().status not in (200, 503))"]
 CMD ["python", "-m", "async_app", "--host", "0.0.0.0", "--port", "8000"]

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from bench.stacks import STACKS, Capacity
+from shared.settings import Settings
 
 K8S = Path(__file__).parents[2] / "deploy/k8s"
 KUSTOMIZATIONS = sorted(K8S.rglob("kustomization.yaml"))
@@ -121,10 +122,28 @@ def test_apps_do_not_get_the_owners_url() -> None:
     assert keys == {"migrate": {"owner-url"}, "admit": {"owner-url", "url"}, "app": {"url"}}
 
 
-def test_an_app_is_alive_by_health_and_ready_by_ready() -> None:
-    (app,) = read(K8S / "app/deployment.yaml")["spec"]["template"]["spec"]["containers"]
-    assert app["livenessProbe"]["httpGet"]["path"] == "/health"
+def test_an_app_has_begun_by_health_and_is_ready_by_ready() -> None:
+    (app,) = PODS["deployment: Deployment app"]["containers"]
+    assert app["startupProbe"]["httpGet"]["path"] == "/health"
     assert app["readinessProbe"]["httpGet"]["path"] == "/ready"
+
+
+def test_an_app_that_refuses_requests_is_alive() -> None:
+    """Each route may be refused, or wait for POOL_TIMEOUT; a connection is taken."""
+    (app,) = PODS["deployment: Deployment app"]["containers"]
+    how = set(app["livenessProbe"]) & {"exec", "grpc", "httpGet", "tcpSocket"}
+    assert how == {"tcpSocket"}
+    (port,) = app["ports"]
+    assert app["livenessProbe"]["tcpSocket"]["port"] == port["name"]
+
+
+@pytest.mark.parametrize("name", OVERLAYS)
+def test_an_app_may_wait_for_its_pool_before_it_is_ready(name: str) -> None:
+    told = literals(read(K8S / "kustomization.yaml"))
+    told |= literals(read(K8S / "stacks" / name / "kustomization.yaml"))
+    default = Settings.model_fields["pool_timeout"].default
+    (app,) = PODS["deployment: Deployment app"]["containers"]
+    assert app["readinessProbe"]["timeoutSeconds"] > float(told.get("POOL_TIMEOUT", default))
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not there to build them")
