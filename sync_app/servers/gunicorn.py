@@ -51,6 +51,7 @@ def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
         "control_socket_disable": True,  # its path is per user: two servers would meet there
         "when_ready": when_ready,
         "worker_exit": worker_exit,
+        "http_parser": "python",  # by default one in C, where it is installed
         "backlog": BACKLOG,
         "limit_request_line": REQUEST_LINE_BYTES,
         "limit_request_fields": HEADERS,
