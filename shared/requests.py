@@ -39,8 +39,8 @@ def check_length(length: int, limit: int) -> None:
 
 
 def cut_off() -> MalformedBody:
-    """Return what a body is whose client left before its end; nobody reads the answer."""
-    return MalformedBody("the body ends too early")
+    """Return what a body is that breaks off: its client left, or what came is no part of one."""
+    return MalformedBody("the body is not whole")
 
 
 def parse_body(model: type[Model], raw: bytes) -> Model:

@@ -22,7 +22,7 @@ def body(model: type[Model]) -> Model:
     try:
         # read before anything is refused: gunicorn ends a connection with a long unread body
         raw = request.stream.read(limit + 1)
-    except OSError:  # the client left, or was given up
+    except Exception:  # the client left, or was given up, or sent chunks that are none
         raise requests.cut_off() from None
     requests.check_json(request.content_type)
     requests.check_length(len(raw), limit)
