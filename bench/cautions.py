@@ -16,11 +16,10 @@ LEAST: Final = 2
 SHARE: Final = 0.1
 """More of a stack's trials than this, and at least `LEAST`: chance alone is no excuse any more."""
 
-LIMITS: Final = Limits()
-
-
 LEAST_IDLE: Final = 0.05
 """What generator, database and proxy must leave of the CPUs they share, in the median trial."""
+
+LIMITS: Final = Limits()
 
 
 def of_trials(results: Results) -> list[str]:

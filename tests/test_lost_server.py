@@ -7,36 +7,24 @@ from typing import Any
 import pytest
 
 from shared.errors import Unavailable
-from shared.repositories.factory import World, drivers, styles
 from shared.schemas import ToyCreate
-from tests.asking import asking, at_once, failures, nap
+from tests.asking import Kind, asking, at_once, each_kind, failures, nap, ping
 from tests.contract.relay import Relay
 
 CONNECTIONS = 4
-WORLDS: tuple[World, ...] = ("sync", "aio")
-EACH = [
-    (style, driver, world)
-    for style in styles()
-    for world in WORLDS
-    for driver in drivers(style, world)
-]
-
-
-def read(use_cases: Any) -> Any:
-    return use_cases.ping()
 
 
 def write(use_cases: Any) -> Any:
     return use_cases.create_toy(ToyCreate(name="robot"))
 
 
-@pytest.mark.parametrize("call", [read, write])
-@pytest.mark.parametrize(("style", "driver", "world"), EACH, ids=["-".join(each) for each in EACH])
+@pytest.mark.parametrize("call", [ping, write])
+@each_kind
 def test_all_idle_connections_together_cost_at_most_one_request(
-    database_url: str, style: str, driver: str, world: str, call: Callable[[Any], Any]
+    database_url: str, kind: Kind, call: Callable[[Any], Any]
 ) -> None:
     async def answers(relay: Relay) -> list[Any]:
-        async with asking(relay.url, driver, world, style, pool_size=CONNECTIONS) as ask:
+        async with asking(relay.url, kind, pool_size=CONNECTIONS) as ask:
             assert not failures(await at_once(ask, nap, CONNECTIONS))
             # psycopg2 notices elsewhere on a connection that has written: `shared.db.transactions`
             assert not failures([await ask(call) for _ in range(CONNECTIONS)])

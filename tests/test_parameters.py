@@ -7,47 +7,31 @@ import pytest
 
 from shared.db.parameters import check_parameters
 from shared.errors import ConfigurationError, Unavailable
-from shared.repositories.factory import World, drivers, styles
 from shared.settings import Settings
-from tests.asking import asking, ping
+from tests.asking import KINDS, Kind, asking, each_kind, ping
 
-WORLDS: tuple[World, ...] = ("sync", "aio")
-EACH = [
-    (style, driver, world)
-    for style in styles()
-    for world in WORLDS
-    for driver in drivers(style, world)
-]
-DRIVERS = sorted({driver for _, driver, _ in EACH})
-
-each_stack = pytest.mark.parametrize(
-    ("style", "driver", "world"), EACH, ids=["-".join(each) for each in EACH]
-)
+DRIVERS = sorted({driver for _, driver, _ in KINDS})
 
 
-def answer(url: str, style: str, driver: str, world: str) -> Any:
+def answer(url: str, kind: Kind) -> Any:
     """What a ping gets, None or an error."""
 
     async def asked() -> Any:
-        async with asking(url, driver, world, style, pool_size=1, pool_timeout=1) as ask:
+        async with asking(url, kind, pool_size=1, pool_timeout=1) as ask:
             return await ask(ping)
 
     return asyncio.run(asked())
 
 
-@each_stack
+@each_kind
 @pytest.mark.parametrize("mode", ["disable", "prefer"])
-def test_every_stack_takes_an_sslmode(
-    database_url: str, mode: str, style: str, driver: str, world: str
-) -> None:
-    assert answer(f"{database_url}?sslmode={mode}", style, driver, world) is None
+def test_every_stack_takes_an_sslmode(database_url: str, mode: str, kind: Kind) -> None:
+    assert answer(f"{database_url}?sslmode={mode}", kind) is None
 
 
-@each_stack
-def test_no_stack_goes_without_the_tls_that_is_required(
-    database_url: str, style: str, driver: str, world: str
-) -> None:
-    refused = answer(f"{database_url}?sslmode=require", style, driver, world)
+@each_kind
+def test_no_stack_goes_without_the_tls_that_is_required(database_url: str, kind: Kind) -> None:
+    refused = answer(f"{database_url}?sslmode=require", kind)
     assert isinstance(refused, Unavailable)
 
 

@@ -11,18 +11,10 @@ import pytest
 import uvloop
 
 from shared.db.silence import libpq_limits, silence_ms
-from shared.repositories.factory import World, drivers, styles
 from shared.settings import Settings
-from tests.asking import asking, ping
+from tests.asking import Kind, asking, each_kind, ping
 from tests.contract.relay import Relay
 
-WORLDS: tuple[World, ...] = ("sync", "aio")
-EACH = [
-    (style, driver, world)
-    for style in styles()
-    for world in WORLDS
-    for driver in drivers(style, world)
-]
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 STREAM = socket.SOCK_STREAM
 TCP_NAMES = ("TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT", "TCP_USER_TIMEOUT")
@@ -31,9 +23,6 @@ LIMITS = [
     *((socket.IPPROTO_TCP, getattr(socket, name)) for name in TCP_NAMES if hasattr(socket, name)),
 ]
 
-each_stack = pytest.mark.parametrize(
-    ("style", "driver", "world"), EACH, ids=["-".join(each) for each in EACH]
-)
 on_linux = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs Linux")
 
 
@@ -49,12 +38,12 @@ def limits_of_sockets_to(port: int) -> list[list[int]]:
     return found
 
 
-def limits_of(url: str, style: str, driver: str, world: str, run: Run) -> list[list[int]]:
+def limits_of(url: str, kind: Kind, run: Run) -> list[list[int]]:
     """Return what is set on each of a stack's sockets."""
 
     async def asked(relay: Relay) -> list[list[int]]:
         few = {"pool_size": 1, "statement_timeout_ms": 14_000}
-        async with asking(relay.url, driver, world, style, **few) as ask:
+        async with asking(relay.url, kind, **few) as ask:
             assert await ask(ping) is None
             return limits_of_sockets_to(relay.port)
 
@@ -63,18 +52,16 @@ def limits_of(url: str, style: str, driver: str, world: str, run: Run) -> list[l
 
 
 @on_linux
-@each_stack
-def test_every_stacks_socket_has_the_limits(
-    database_url: str, style: str, driver: str, world: str
-) -> None:
-    limits = limits_of(database_url, style, driver, world, asyncio.run)
+@each_kind
+def test_every_stacks_socket_has_the_limits(database_url: str, kind: Kind) -> None:
+    limits = limits_of(database_url, kind, asyncio.run)
     assert limits == [[1, 4, 4, 3, 16_000]]
 
 
 @on_linux
 @pytest.mark.parametrize("style", ["orm", "core", "raw", "tortoise"])
 def test_the_sockets_of_uvloop_have_them_too(database_url: str, style: str) -> None:
-    limits = limits_of(database_url, style, "asyncpg", "aio", uvloop.run)
+    limits = limits_of(database_url, (style, "asyncpg", "aio"), uvloop.run)
     assert limits == [[1, 4, 4, 3, 16_000]]
 
 
@@ -99,13 +86,11 @@ def test_the_last_probe_ends_no_sooner_than_the_silence(statement_timeout_ms: in
     assert 1_000 * probed_s >= limits["tcp_user_timeout"]
 
 
-@each_stack
-def test_the_longest_statement_timeout_can_be_set(
-    database_url: str, style: str, driver: str, world: str
-) -> None:
+@each_kind
+def test_the_longest_statement_timeout_can_be_set(database_url: str, kind: Kind) -> None:
     async def asked() -> object:
         longest = {"statement_timeout_ms": 2**31 - 1, "pool_size": 1}
-        async with asking(database_url, driver, world, style, **longest) as ask:
+        async with asking(database_url, kind, **longest) as ask:
             return await ask(ping)
 
     assert asyncio.run(asked()) is None

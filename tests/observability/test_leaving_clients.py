@@ -10,8 +10,8 @@ import pytest
 
 from bench.servers import Server
 from bench.stacks import STACKS
+from tests.by_server import BY_SERVER
 from tests.observability.served import PATIENCE_S, Samples, metrics_when
-from tests.security.kinds import BY_SERVER
 
 HEAD = b"POST /toys HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
 BEGINNINGS = (

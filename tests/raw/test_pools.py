@@ -1,8 +1,7 @@
 """Each driver's own pool: it waits, it stays within its bounds, and it gets over a lost server."""
 
 import asyncio
-from contextlib import AsyncExitStack
-from functools import partial
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Any
 
 import psycopg
@@ -11,17 +10,20 @@ import pytest
 from shared import schemas
 from shared.errors import Unavailable
 from shared.repositories.factory import drivers
+from tests.asking import Ask, at_once, failures, nap, ping
 from tests.asking import asking as asking_as
-from tests.asking import at_once, failures, nap, ping
 from tests.contract.relay import Relay
 
 NAME = "raw pool test"
 EACH = [(driver, world) for world in ("sync", "aio") for driver in drivers("raw", world)]
-asking = partial(asking_as, application_name=NAME)
 
 each_driver = pytest.mark.parametrize(
     ("driver", "world"), EACH, ids=["-".join(each) for each in EACH]
 )
+
+
+def asking(url: str, driver: str, world: str, **settings: Any) -> AbstractAsyncContextManager[Ask]:
+    return asking_as(url, ("raw", driver, world), application_name=NAME, **settings)
 
 
 def backends(url: str) -> set[int]:

@@ -11,8 +11,8 @@ import pytest
 from bench.schema import admitted
 from bench.servers import Server, healthy
 from bench.stacks import STACKS
+from tests.by_server import BY_SERVER
 from tests.security.clients import answer_to, connected, is_given_up
-from tests.security.kinds import BY_SERVER
 
 OWN_WORDS = {"gunicorn", "gevent", "uvicorn"}
 """Servers whose refusals are problem documents: Granian's have no body, and no way to get one."""

@@ -14,6 +14,7 @@ import pytest
 from bench.servers import Server
 from shared.limits import most_requests, refusal_delay_s
 from shared.settings import Settings
+from tests.by_server import BY_SERVER
 from tests.security.crowds import (
     GET,
     WAITING,
@@ -23,7 +24,6 @@ from tests.security.crowds import (
     status_of,
     until_refused,
 )
-from tests.security.kinds import BY_SERVER
 
 REFUSING = {name: stack for name, stack in BY_SERVER.items() if name != "granian, Flask"}
 REFUSING["uvicorn, threads"] = "fastapi-threads-psycopg2"

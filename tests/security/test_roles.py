@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from bench.schema import admitted
 from shared.db.roles import admit
 from shared.errors import ConfigurationError
-from tests.security.kinds import asking, each_kind
+from tests.asking import asking, each_kind
 from tests.use_cases import USE_CASES
 
 ACLS = (

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 
 from shared import schemas
 from shared.errors import StatementTimeout, Unavailable
-from tests.security.kinds import asking, each_kind
+from tests.asking import asking, each_kind
 
 KITE = schemas.ToyCreate(name="kite")
 ADA = schemas.UserCreate(name="Ada", email="ada@example.org", toy_ids=[1])

@@ -12,8 +12,8 @@ import pytest
 from bench.schema import admitted
 from bench.servers import Server
 from bench.stacks import STACKS
+from tests.by_server import BY_SERVER
 from tests.security.clients import PATIENCE_S, answer_to, connected
-from tests.security.kinds import BY_SERVER
 
 ENDS_THEM = {"gunicorn", "gevent", "uvicorn"}
 """Granian has no bound, and no way to reach its sockets."""
