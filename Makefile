@@ -16,7 +16,7 @@ bench: $(STAMP) ## compare the stacks on this machine: table, verdict, report (A
 
 test: $(STAMP) ## run the whole test suite on an embedded PostgreSQL
 ifeq ($(ARGS),)
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 -m "not alone"; beside=$$?; \
+	@$(BIN)/python -m pytest -q -n auto -m "not alone"; beside=$$?; \
 		$(BIN)/python -m pytest -q -m alone && exit $$beside
 else
 	$(BIN)/python -m pytest $(ARGS)

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import make_url
 from xdist.remote import Producer
 
+from bench.machine import allowed_cpus
 from bench.postgres import EmbeddedPostgres
 from bench.schema import migrate
 from tests.scheduling import Together, scope
@@ -40,6 +41,11 @@ def file_of(item: pytest.Item) -> str:
 def fixtures_of(item: pytest.Item) -> list[str]:
     """Return the names of all fixtures that a test needs."""
     return getattr(item, "fixturenames", [])
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than CPUs, at most four: tests often wait for a server."""
+    return min(len(allowed_cpus()) + 1, 4)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
