@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bench.database import Database
 from bench.errors import UserError
 from shared.db.roles import admit
+from shared.urls import for_libpq
 
 ROOT = Path(__file__).parents[1]
 APP_ROLE = "crossover_app"
@@ -53,4 +54,4 @@ def admitted(url: str) -> str:
     owner = make_url(url)
     app = owner.set(username=APP_ROLE)
     admit(owner, app)
-    return app.render_as_string(hide_password=False)
+    return for_libpq(app)

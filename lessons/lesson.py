@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from lessons import rows
 from lessons.paper import Paper
 from lessons.recording import Recording, Statement, record
+from shared.urls import for_libpq
 
 
 class ClaimFailed(AssertionError):
@@ -52,7 +53,7 @@ class Lesson(Paper):
     @property
     def dsn(self) -> str:
         """The same for a driver used by itself."""
-        return self.database_url.render_as_string(hide_password=False)
+        return for_libpq(self.database_url)
 
     def fill(self, *, users: int = 0, toys: int = 0, each: int = 0, posts: int = 0) -> None:
         """Put rows into the service's tables; every user and every post gets `each` toys."""

@@ -16,6 +16,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from lessons.errors import UserError
+from shared.urls import for_libpq
 
 ROOT = Path(__file__).parents[1]
 STOP_TIMEOUT_S = 30.0
@@ -44,7 +45,7 @@ class Server:
         self._template = self._template or self._migrated()
         name = self._create(self._template)
         try:
-            yield self._at(name).render_as_string(hide_password=False)
+            yield for_libpq(self._at(name))
         finally:
             self._drop(name)
 
@@ -57,7 +58,7 @@ class Server:
     def _migrated(self) -> str:
         name = self._create("template0")
         config = Config(ROOT / "alembic.ini", attributes={"configure_logging": False})
-        url = self._at(name).render_as_string(hide_password=False)
+        url = for_libpq(self._at(name))
         # Alembic's ini files interpolate on %, which an encoded password may hold
         config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
         try:
@@ -79,9 +80,7 @@ class Server:
     def _execute(self, statement: Any, *names: str) -> None:
         """Run a statement, in a database that is not a copy's original."""
         try:
-            with psycopg.connect(
-                self._url.render_as_string(hide_password=False), autocommit=True
-            ) as connection:
+            with psycopg.connect(for_libpq(self._url), autocommit=True) as connection:
                 connection.execute(SQL(statement).format(*map(Identifier, names)))
         except psycopg.errors.InsufficientPrivilege:
             raise UserError(

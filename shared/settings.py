@@ -8,6 +8,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from shared.errors import ConfigurationError
+from shared.urls import for_libpq
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Bridge = Literal["native", "threads", "blocking"]
@@ -71,7 +72,16 @@ class Settings(BaseSettings):
             backend = None
         if backend not in {"postgresql", "postgres"}:
             raise ValueError("must look like postgresql://user:password@host:port/database")
+        if "%00" in text:
+            raise ValueError("must not have a NUL (%00) in it")
         return text
+
+    @field_validator("pool_recycle")
+    @classmethod
+    def _is_a_lifetime(cls, seconds: int) -> int:
+        if seconds < -1 or seconds == 0:
+            raise ValueError("must be -1, which keeps connections, or 1 and more seconds")
+        return seconds
 
     @classmethod
     def load(cls, **overrides: Any) -> Self:
@@ -109,5 +119,4 @@ class Settings(BaseSettings):
     @property
     def libpq_url(self) -> str:
         """The database's URL for a driver alone, without SQLAlchemy's driver name."""
-        url = make_url(self.database_url).set(drivername="postgresql")
-        return url.render_as_string(hide_password=False)
+        return for_libpq(make_url(self.database_url))

@@ -20,6 +20,7 @@ from bench.latency.line import State
 from bench.latency.loop import Address, Latency
 from bench.ports import HOST
 from bench.processes import end, leashed, process_tree_cpu_seconds
+from shared.urls import for_libpq
 
 SILENCE_S: Final = 20.0
 POSTGRES_PORT: Final = 5432
@@ -153,7 +154,7 @@ def through(url: URL, listening: Any) -> str:
         )
     else:
         found = rest.set(host=listening[0], port=listening[1])
-    return found.render_as_string(hide_password=False)
+    return for_libpq(found)
 
 
 def _single(value: str | tuple[str, ...] | None) -> str | None:

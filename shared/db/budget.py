@@ -5,6 +5,7 @@ from sqlalchemy import make_url
 
 from shared.errors import ConfigurationError
 from shared.settings import Settings
+from shared.urls import for_people
 
 
 def check_budget(settings: Settings) -> None:
@@ -12,6 +13,7 @@ def check_budget(settings: Settings) -> None:
 
     To be called once, before any worker exists; it leaves no connection behind.
     """
+    url = make_url(settings.database_url)
     try:
         with psycopg.connect(
             settings.libpq_url, connect_timeout=settings.connect_timeout
@@ -24,7 +26,7 @@ def check_budget(settings: Settings) -> None:
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
         raise ConfigurationError(
-            f"The database does not answer at {safe(settings)}: {reason}"
+            f"The database does not answer at {for_people(url)}: {reason}"
         ) from None
     most, reserved = row
     if settings.connections > most - reserved:
@@ -34,8 +36,3 @@ def check_budget(settings: Settings) -> None:
             f"{most - reserved} (max_connections {most}, {reserved} reserved): "
             "lower WORKERS or POOL_SIZE, or raise max_connections."
         )
-
-
-def safe(settings: Settings) -> str:
-    """Return the database's URL without its password."""
-    return make_url(settings.libpq_url).render_as_string(hide_password=True)

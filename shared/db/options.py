@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import make_url
+
 from shared.db.silence import libpq_limits, limiting
 from shared.observability.statements import unprepared
 from shared.settings import Settings
@@ -44,7 +46,7 @@ def connect_arguments(settings: Settings) -> dict[str, Any]:
         }
     return {
         "connect_timeout": settings.connect_timeout,
-        "options": " ".join(f"-c {name}={escaped(value)}" for name, value in session.items()),
+        "options": " ".join([own_options(settings), *in_options(session)]).strip(),
         **libpq_limits(settings),
         **unprepared(settings),
     }
@@ -64,6 +66,16 @@ def dialect_arguments(settings: Settings) -> dict[str, Any]:
 
     connection_class = limiting(settings, asyncpg.Connection)
     return {"dsn": settings.libpq_url, "connection_class": connection_class, **cache}
+
+
+def own_options(settings: Settings) -> str:
+    """Return the URL's own ``options``, to stand before ours; asyncpg reads them out of its URL."""
+    return make_url(settings.database_url).normalized_query.get("options", ("",))[-1]
+
+
+def in_options(session: dict[str, str]) -> list[str]:
+    """Return settings of a session as arguments in libpq's ``options``."""
+    return [f"-c {name}={escaped(value)}" for name, value in session.items()]
 
 
 def escaped(value: str) -> str:

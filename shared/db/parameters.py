@@ -1,4 +1,4 @@
-"""What DATABASE_URL may say behind its question mark: what the driver knows, and nothing else."""
+"""What DATABASE_URL may say behind its question mark: what the driver knows and no setting says."""
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -13,10 +13,19 @@ TLS = (
 )
 PLACE = ("host", "port", "dbname", "target_session_attrs")
 ACCOUNT = ("user", "password", "passfile", "service", "krbsrvname", "gsslib")
-SESSION = ("application_name", "options")
-KNOWN_TO_ASYNCPG = {*TLS, *PLACE, *ACCOUNT, *SESSION}
+SILENCE = (
+    *("tcp_user_timeout", "keepalives", "keepalives_idle"),
+    *("keepalives_interval", "keepalives_count"),
+)
+KNOWN_TO_ASYNCPG = {*TLS, *PLACE, *ACCOUNT, "options"}
 """Those of libpq's that asyncpg has too. Any other it takes for a setting of the session, which
 the server then refuses, at each request."""
+SAID_ELSEWHERE = {
+    "application_name": "APPLICATION_NAME",
+    "connect_timeout": "CONNECT_TIMEOUT",
+    **dict.fromkeys(SILENCE, "the longer of STATEMENT_TIMEOUT_MS and CONNECT_TIMEOUT"),
+}
+"""What every stack sets by itself, so that the URL's own would be lost; and by which setting."""
 
 
 def check_parameters(settings: Settings) -> None:
@@ -26,9 +35,14 @@ def check_parameters(settings: Settings) -> None:
     except ProgrammingError as error:
         reason = " ".join(str(error).split())
         raise ConfigurationError(f"DATABASE_URL is not valid: {reason}.") from None
+    named = make_url(settings.database_url).query.keys()
+    for name in sorted(named & SAID_ELSEWHERE.keys()):
+        raise ConfigurationError(
+            f"DATABASE_URL is not valid: take {name} out, {SAID_ELSEWHERE[name]} decides on it."
+        )
     if settings.driver != "asyncpg":
         return
-    if unknown := sorted(make_url(settings.database_url).query.keys() - KNOWN_TO_ASYNCPG):
+    if unknown := sorted(named - KNOWN_TO_ASYNCPG):
         raise ConfigurationError(
             f"DATABASE_URL is not valid: DRIVER=asyncpg does not know {', '.join(unknown)}; "
             "take it out, or choose another driver."

@@ -14,6 +14,7 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from shared.errors import ConfigurationError
+from shared.urls import for_libpq
 
 ROWS = "SELECT, INSERT, UPDATE, DELETE"
 GRANTS = (
@@ -49,10 +50,9 @@ def admit(owner: URL, app: URL) -> None:
             "The app's role must have a name of its own, another than the owner's: "
             "correct APP_DATABASE_URL."
         )
-    named = owner.set(drivername="postgresql").render_as_string(hide_password=False)
     for attempt in range(ATTEMPTS):
         try:
-            with psycopg.connect(named) as connection:
+            with psycopg.connect(for_libpq(owner)) as connection:
                 make(connection, app.username, app.password)
                 grant(connection, app.username)
             return
