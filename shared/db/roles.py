@@ -18,6 +18,13 @@ from shared.urls import for_libpq
 
 ROWS = "SELECT, INSERT, UPDATE, DELETE"
 GRANTS = (
+    # whatever a role has that was there before; others see all of this at once, or nothing
+    "REVOKE ALL ON DATABASE {database} FROM {role}",
+    "REVOKE ALL ON SCHEMA {schema} FROM {role}",
+    "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}",
+    "REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} REVOKE ALL ON TABLES FROM {role}",
+    "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} REVOKE ALL ON SEQUENCES FROM {role}",
     "GRANT CONNECT ON DATABASE {database} TO {role}",
     # PUBLIC has both where a database was made before PostgreSQL 15, and the second one always
     "REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC",
@@ -31,6 +38,18 @@ GRANTS = (
     # which revision the schema has is the owner's business
     "REVOKE ALL ON alembic_version FROM {role}",
 )
+
+BEYOND_GRANTS = """
+SELECT concat_ws(' and ',
+    CASE WHEN rolsuper THEN 'is a superuser' END,
+    CASE WHEN rolcreaterole THEN 'may create roles' END,
+    CASE WHEN rolcreatedb THEN 'may create databases' END,
+    CASE WHEN rolreplication THEN 'may replicate' END,
+    CASE WHEN rolbypassrls THEN 'is above row level security' END,
+    CASE WHEN pg_has_role(oid, current_user, 'MEMBER') AND NOT rolsuper THEN 'is the owner too' END)
+FROM pg_roles WHERE rolname = %s
+"""
+"""What a role has that lets it do more than it is granted."""
 
 ATTEMPTS = 10
 AT_THE_SAME_TIME = (
@@ -77,12 +96,14 @@ def grant(connection: psycopg.Connection, name: str) -> None:
 
 def make(connection: psycopg.Connection, name: str, password: object) -> None:
     """Create the role unless it is there, with no right but to log in; set its password."""
-    there = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = %s", [name])
-    found = there.fetchone()
+    found = connection.execute(BEYOND_GRANTS, [name]).fetchone()
     if found is None:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(name)))
     elif found[0]:
-        raise ConfigurationError(f"The role {name} is a superuser, so no grant can bound it.")
+        raise ConfigurationError(
+            f"The role {name} {found[0]}, so no grant can bound it: take that from it, or name "
+            "another in APP_DATABASE_URL."
+        )
     if password is not None:
         # hashed here, so that no log on the way shows it
         hashed = connection.pgconn.encrypt_password(

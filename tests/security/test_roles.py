@@ -48,7 +48,7 @@ def test_every_use_case_works(app_url: str, kind: tuple[str, str, str]) -> None:
     assert asyncio.run(refused()) == []
 
 
-@pytest.mark.parametrize(
+REFUSED = pytest.mark.parametrize(
     "statement",
     [
         "CREATE TABLE mine (id int)",
@@ -64,13 +64,16 @@ def test_every_use_case_works(app_url: str, kind: tuple[str, str, str]) -> None:
         "SELECT * FROM alembic_version",
         "UPDATE alembic_version SET version_num = ''",
         "CREATE ROLE mine",
-        "ALTER ROLE crossover_app SUPERUSER",
+        "ALTER ROLE CURRENT_USER SUPERUSER",
         "SET ROLE postgres",
         "COPY toys TO PROGRAM 'true'",
         "SELECT pg_read_file('postgresql.conf')",
         "ALTER SYSTEM SET fsync = off",
     ],
 )
+
+
+@REFUSED
 def test_this_is_refused(app: psycopg.Connection, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute(statement)
@@ -82,6 +85,31 @@ def test_it_has_no_right_but_to_log_in(app: psycopg.Connection) -> None:
         " FROM pg_roles WHERE rolname = current_user"
     ).fetchone()
     assert rights == (False,) * 5
+
+
+@pytest.fixture(scope="module")
+def former(new_database: Callable[[], str]) -> Iterator[psycopg.Connection]:
+    """A role that was there before, and had all that can be granted."""
+    url = make_url(new_database())
+    app = url.set(username="former")
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as owner:
+        owner.execute("CREATE ROLE former LOGIN")
+        owner.execute(f'GRANT ALL ON DATABASE "{url.database}" TO former')
+        owner.execute("GRANT ALL ON SCHEMA public TO former")
+        owner.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO former")
+        owner.execute("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO former")
+        admit(url, app)
+        owner.execute("CREATE TABLE later (id int)")
+    with psycopg.connect(app.render_as_string(hide_password=False), autocommit=True) as connection:
+        yield connection
+
+
+@REFUSED
+def test_a_role_that_could_do_more_before_is_refused_it_too(
+    former: psycopg.Connection, statement: str
+) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        former.execute(statement)
 
 
 def test_to_admit_it_again_changes_nothing(fresh_database_url: str, app_url: str) -> None:
@@ -121,13 +149,27 @@ def test_the_owner_is_not_admitted_as_the_app(fresh_database_url: str) -> None:
         admit(url, url)
 
 
-def test_a_superuser_is_not_admitted_as_the_app(fresh_database_url: str) -> None:
+@pytest.mark.parametrize(
+    ("attributes", "says"),
+    [
+        ("SUPERUSER", "is a superuser"),
+        ("CREATEROLE", "may create roles"),
+        ("CREATEDB REPLICATION", "may create databases and may replicate"),
+        ("BYPASSRLS", "is above row level security"),
+        ("IN ROLE postgres", "is the owner too"),
+    ],
+)
+def test_a_role_that_no_grant_bounds_is_not_admitted_as_the_app(
+    fresh_database_url: str, attributes: str, says: str
+) -> None:
     with psycopg.connect(fresh_database_url, autocommit=True) as owner:
-        owner.execute("CREATE ROLE mighty SUPERUSER")
+        owner.execute(f"CREATE ROLE mighty {attributes}")
         url = make_url(fresh_database_url)
-        with pytest.raises(ConfigurationError, match="is a superuser"):
-            admit(url, url.set(username="mighty"))
-        owner.execute("DROP ROLE mighty")
+        try:
+            with pytest.raises(ConfigurationError, match=f"^The role mighty {says}, so no grant"):
+                admit(url, url.set(username="mighty"))
+        finally:
+            owner.execute("DROP ROLE mighty")
 
 
 def command(**variables: str) -> subprocess.CompletedProcess[str]:
