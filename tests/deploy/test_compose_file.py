@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from bench.stacks import CATALOGUE, STACKS, Capacity
+from shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 FILE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -84,6 +85,18 @@ def test_every_service_is_hardened(name: str) -> None:
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+@pytest.mark.parametrize("name", APPS)
+def test_an_app_that_ends_may_answer_what_it_has(name: str) -> None:
+    usual = Settings.load(database_url="postgresql://localhost/x")
+    grace_s = float(APPS[name]["stop_grace_period"].removesuffix("s"))
+    assert grace_s > usual.pool_timeout + usual.statement_timeout_ms / 1_000
+
+
+def test_the_databases_files_are_in_its_volume_whatever_the_images_default() -> None:
+    (volume,) = SERVICES["db"]["volumes"]
+    assert SERVICES["db"]["environment"]["PGDATA"] == volume.split(":")[1]
 
 
 @pytest.mark.parametrize("name", DIRECT)

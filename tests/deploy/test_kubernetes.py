@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,23 @@ def test_an_app_that_refuses_requests_is_alive() -> None:
     assert app["livenessProbe"]["tcpSocket"]["port"] == port["name"]
 
 
+def test_a_pod_that_ends_may_answer_what_it_has() -> None:
+    pod = PODS["deployment: Deployment app"]
+    (app,) = pod["containers"]
+    rest_s = pod["terminationGracePeriodSeconds"] - app["lifecycle"]["preStop"]["sleep"]["seconds"]
+    usual = Settings.load(database_url="postgresql://localhost/x")
+    assert rest_s > usual.pool_timeout + usual.statement_timeout_ms / 1_000
+
+
+def test_the_migrations_may_do_without_a_role_for_the_apps() -> None:
+    """As deploy/k8s/README.md says."""
+    job = deepcopy(RESOURCES["migrate: Job migrate"])
+    pod = job["spec"]["template"]["spec"]
+    pod["containers"] = pod.pop("initContainers")
+    kubernetes_validate.validate(job, VERSION, strict=True)
+    assert [container["name"] for container in pod["containers"]] == ["migrate"]
+
+
 @pytest.mark.parametrize("name", OVERLAYS)
 def test_an_app_may_wait_for_its_pool_before_it_is_ready(name: str) -> None:
     told = literals(read(K8S / "kustomization.yaml"))
@@ -159,4 +177,9 @@ def test_what_kustomize_makes_of_them_is_right_too() -> None:
     for resource in made:
         if resource["kind"] == "Deployment":
             labels = resource["spec"]["template"]["metadata"]["labels"]
-            assert resource["spec"]["selector"]["matchLabels"].items() <= labels.items()
+            selector = resource["spec"]["selector"]["matchLabels"]
+            assert selector.items() <= labels.items()
+            for spread in resource["spec"]["template"]["spec"].get("topologySpreadConstraints", ()):
+                assert spread["labelSelector"]["matchLabels"] == selector
+        elif resource["kind"] == "PodDisruptionBudget":
+            assert resource["spec"]["selector"]["matchLabels"]["app.kubernetes.io/name"] in OVERLAYS
