@@ -54,9 +54,10 @@ def check_port(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as error:
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise ConfigurationError(
-                f"Cannot listen on {host}:{port} ({error.strerror}): choose another with --port."
+                f"Cannot listen on {host}:{port} ({reason}): choose another with --port."
             ) from None
 
 

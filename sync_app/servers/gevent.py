@@ -6,7 +6,7 @@ it is imported. psycopg2 waits inside of libpq and has to be told how: `sync_app
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import gevent
@@ -65,7 +65,8 @@ class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
         super().notify()
         if not self.alive:
             for client in self._silent:
-                client.shutdown(socket.SHUT_RD)  # who waits for it gets an OSError
+                with suppress(OSError):  # one that is gone already
+                    client.shutdown(socket.SHUT_RD)  # who waits for it gets an OSError
 
 
 def serve(settings: Settings, host: str, port: int, make_app: Callable[[Settings], Flask]) -> None:

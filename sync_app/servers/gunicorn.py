@@ -43,7 +43,7 @@ def common_options(settings: Settings, host: str, port: int) -> dict[str, Any]:
     """Return the options that do not depend on the kind of worker."""
     lines = logs.config(settings)
     return {
-        "bind": f"{host}:{port}",
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": settings.workers,
         "keepalive": 5,  # seconds, uvicorn's default too
         "loglevel": settings.log_level,

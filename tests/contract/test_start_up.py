@@ -14,10 +14,10 @@ APPS = ["flask-psycopg", "fastapi-psycopg"]
 
 
 def refused(
-    stack: Stack, database_url: str, capacity: Capacity | None = None
+    stack: Stack, database_url: str, capacity: Capacity | None = None, port: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        stack.command(free_port()),
+        stack.command(free_port() if port is None else port),
         env={**os.environ, **stack.environment(database_url, capacity or Capacity())},
         cwd=ROOT,
         capture_output=True,
@@ -48,6 +48,15 @@ def test_a_url_that_is_not_postgresqls_is_refused(name: str, url: str):
     process = refused(STACKS[name], url)
     assert process.returncode == 2
     assert process.stderr.startswith("DATABASE_URL is not valid")
+    assert process.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", APPS)
+@pytest.mark.parametrize("port", [-1, 65_536])
+def test_a_port_that_cannot_be_is_refused(name: str, port: int, database_url: str):
+    process = refused(STACKS[name], database_url, port=port)
+    assert process.returncode == 2
+    assert process.stderr.startswith(f"Cannot listen on 127.0.0.1:{port} (")
     assert process.stderr.count("\n") == 1
 
 
