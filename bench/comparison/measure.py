@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-import psycopg
-
 from bench.comparison.config import FLOOR
+from bench.comparison.connections import connection_meter
 from bench.comparison.ground import Ground
 from bench.comparison.meters import CpuMeters, LatenessMeter
 from bench.comparison.schedule import Slot
@@ -58,6 +57,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
     lateness = LatenessMeter(ground.proxy)
 
     def window_starts() -> None:
+        connections.count()  # those beyond the pool are gone when the load is
         lateness.start()
         meters.start()
 
@@ -67,12 +67,13 @@ def measure(ground: Ground, slot: Slot) -> Trial:
 
     server.forget_peak()  # that of an earlier condition of this round
     started_at = datetime.now(UTC)
-    load = ground.generator.run_trial(
-        order(ground, slot),
-        on_window_start=window_starts,
-        on_window_end=window_ends,
-    )
-    connections = connections_of(url, slot.stack)
+    with connection_meter(url, slot.stack) as connections:
+        load = ground.generator.run_trial(
+            order(ground, slot),
+            on_window_start=window_starts,
+            on_window_end=window_ends,
+        )
+        connections.count()
     if ground.config.writes(slot.workload):
         restore(url, ground.dataset)
     expected = ground.dataset.row_counts
@@ -91,7 +92,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         generator_wait_fraction=load.generator_wait_fraction if contest else None,
         littles_law_error=load.littles_law_error if contest and not thinking else None,
         unended_fraction=load.unended_fraction if contest else None,
-        connections=connections,
+        connections=connections.held,
         connection_budget=ground.config.capacity.connections,
         row_counts={table: (expected[table], found[table]) for table in expected},
         offered=load.offered,
@@ -118,7 +119,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         db_cpu_us_per_request=meters.us_per("database", answered),
         generator_cpu_fraction=load.generator_cpu_fraction,
         peak_rss_mib=server.peak_rss_mib(),
-        connections=connections,
+        connections=connections.held,
         statements_per_request=ground.statements.get((slot.stack, slot.workload)),
         users=slot.load.users,
         rate=rate_of(ground, slot),
@@ -140,12 +141,3 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         slow_share=ground.config.slow_share,
         started_at=started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     )
-
-
-def connections_of(url: str, stack: str) -> int | None:
-    """Return how many connections to the database a stack holds; None if none has its name."""
-    with psycopg.connect(url) as connection:
-        rows = connection.execute(
-            "SELECT pid FROM pg_stat_activity WHERE application_name = %s", [stack]
-        ).fetchall()
-    return len(rows) or None

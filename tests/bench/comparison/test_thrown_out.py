@@ -142,6 +142,20 @@ def test_more_connections_than_the_budget_throw_a_trial_out(ground: Ground) -> N
     assert (found.connections, reason in found.reasons) == (POOL_SIZE, True)
 
 
+@pytest.fixture
+def overflowing(ground: Ground) -> Iterator[Ground]:
+    """The stack with a pool of one, and more that it opens under load and closes after it."""
+    name = {"APPLICATION_NAME": STACK.name, "MAX_OVERFLOW": "3"}
+    with Server(STACK, database_url=ground.database.url, pool_size=1, env=name) as server:
+        yield replace(ground, servers={STACK.name: server})
+
+
+def test_connections_beyond_the_pool_count_too(overflowing: Ground) -> None:
+    asked = replace(overflowing, config=replace(CONFIG, capacity=Capacity(pool_size=1)))
+    found = trial(asked, users=8)
+    assert about(found.reasons, "database connections were held, over the budget of 1")
+
+
 class Starving(Generator):
     """A generator half of whose users got no answer."""
 
