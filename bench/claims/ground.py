@@ -10,7 +10,8 @@ from bench.comparison.ground import Ground as Comparison
 from bench.comparison.ground import Steps
 from bench.cpu_plan import CpuPlan
 from bench.database import Database, database
-from bench.dataset import Dataset, load, refuse_foreign_rows, restore
+from bench.dataset import Dataset, load, restore
+from bench.foreign_rows import refuse_foreign_rows
 from bench.generator.client import Generator
 from bench.schema import migrate
 from bench.stacks import Capacity

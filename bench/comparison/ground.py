@@ -13,8 +13,9 @@ from bench.containers.service import ContainerService, contained_database
 from bench.contract import run_checks
 from bench.cpu_plan import CpuPlan
 from bench.database import Database, database
-from bench.dataset import Dataset, load, refuse_foreign_rows, restore
+from bench.dataset import Dataset, load, restore
 from bench.errors import UserError
+from bench.foreign_rows import refuse_foreign_rows
 from bench.generator.client import Generator
 from bench.latency.control import LatencyProxy
 from bench.latency.loop import Latency
@@ -93,6 +94,8 @@ def ground_for(config: RunConfig, cpus: CpuPlan, steps: Steps) -> Iterator[Groun
         refuse_foreign_rows(place.url)
         steps.step("Loading the dataset")
         load(place.url, dataset)
+        if not place.embedded:
+            running.callback(restore, place.url, dataset)
         app_url = url_for_apps(place)
         proxy = None
         if config.db_latency_ms is not None:

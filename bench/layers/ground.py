@@ -9,8 +9,9 @@ import psycopg
 from bench.comparison.ground import OWN_CONNECTIONS, Steps
 from bench.cpu_plan import CpuPlan
 from bench.database import Database, database
-from bench.dataset import Dataset, load, refuse_foreign_rows, restore
+from bench.dataset import Dataset, load, restore
 from bench.errors import UserError
+from bench.foreign_rows import refuse_foreign_rows
 from bench.layers.cells import Cell, asked_cell, child_cell
 from bench.layers.children import Child
 from bench.layers.config import Config

@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from bench.dataset import Dataset, load, refuse_foreign_rows, restore, row_counts
+from bench.dataset import Dataset, load, restore, row_counts
 from bench.errors import UserError
 from tests.bench.pristine import is_pristine
 
@@ -118,15 +118,3 @@ def test_tables_that_are_in_use_are_said(loaded: str, monkeypatch: pytest.Monkey
         connection.execute("LOCK TABLE users IN ACCESS SHARE MODE")
         with pytest.raises(UserError, match="locked by another connection"):
             load(loaded, SMALL)
-
-
-def test_somebody_elses_users_are_not_replaced(fresh_database_url: str) -> None:
-    execute(fresh_database_url, "INSERT INTO users (name, email) VALUES ('Eve', 'eve@example.org')")
-    with pytest.raises(UserError, match="users of its own"):
-        refuse_foreign_rows(fresh_database_url)
-
-
-def test_an_empty_database_and_our_own_rows_may_be_replaced(fresh_database_url: str) -> None:
-    refuse_foreign_rows(fresh_database_url)
-    load(fresh_database_url, SMALL)
-    refuse_foreign_rows(fresh_database_url)

@@ -1,0 +1,42 @@
+"""Whether a database holds rows that neither the dataset nor a workload has put there."""
+
+from typing import Final
+
+from psycopg import sql
+
+from bench.dataset import ENTITIES, connect
+from bench.errors import UserError
+from bench.rows import EPOCH, SPREAD
+
+MADE_UNDER_LOAD: Final = {
+    "users": "email LIKE '%@load.example'",
+    "toys": "name = 'Made under load'",
+    "posts": "false",
+}
+"""What the workloads of locustfile.py leave behind."""
+
+FOREIGN: Final = """
+SELECT id FROM {table}
+WHERE NOT ({made_under_load}) AND created_at <>
+    {epoch} + id * interval '61 seconds' + id * {spread} % 1000000 * interval '1 microsecond'
+ORDER BY id LIMIT 1
+"""
+"""When a row of the dataset was made follows from its id alone, as in `bench.rows.moments`."""
+
+
+def refuse_foreign_rows(url: str) -> None:
+    """Raise `UserError` if the tables hold rows of somebody's own, whom `load` would delete."""
+    with connect(url) as connection:
+        for table in ENTITIES:
+            query = sql.SQL(FOREIGN).format(
+                table=sql.Identifier(table),
+                made_under_load=sql.SQL(MADE_UNDER_LOAD[table]),
+                epoch=sql.Literal(EPOCH),
+                spread=sql.Literal(SPREAD),
+            )
+            if row := connection.execute(query).fetchone():
+                raise UserError(
+                    f"The database holds {table} of its own, such as the one with the id {row[0]},"
+                    " and the dataset would replace them: name an empty database with"
+                    " --database-url."
+                )
