@@ -109,14 +109,21 @@ def demands_of(results: Results, name: str, workload: str) -> Demands:
 def missing(results: Results, name: str, workload: str) -> str:
     """Return why there is no closed loop of a stack to make a plan from."""
     own = [one for one in results.trials if one.stack == name and one.workload == workload]
-    reasons = [reason for trial in own for reason in trial.reasons]
+    direct = [trial for trial in own if trial.db_latency_ms is None]
+    if own and not direct:
+        return (
+            f"Every trial of {name} under {workload!r} went through the latency proxy, which is no "
+            "part of a stack at 0 ms either: measure it by bench run --users 16,1, without "
+            "--db-latency."
+        )
+    reasons = [reason for trial in direct for reason in trial.reasons]
     if reasons:
         return (
             f"Every closed loop of {name} was thrown out, the first because {reasons[0]}: "
             "measure it again on a quieter machine."
         )
     return (
-        f"The results have no closed loop of {name} under {workload!r} without added latency: "
+        f"The results have no closed loop of {name} under {workload!r} without a latency proxy: "
         "measure it by bench run --users 16,1."
     )
 

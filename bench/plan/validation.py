@@ -25,10 +25,10 @@ REQUESTS = 20_000
 
 @dataclass(frozen=True, kw_only=True)
 class Condition:
-    """A load at a distance from the database."""
+    """A load, and the round trip that a proxy adds to the database; None without a proxy."""
 
     load: Closed | Open
-    latency_ms: float = 0.0
+    latency_ms: float | None = None
 
     @property
     def name(self) -> str:
@@ -36,7 +36,7 @@ class Condition:
         if isinstance(self.load, Open):
             return f"{self.load.rate:,.0f} requests/s"
         users = f"{self.load.users} users"
-        return f"{users}, {self.latency_ms:g} ms" if self.latency_ms else users
+        return users if self.latency_ms is None else f"{users}, {self.latency_ms:g} ms"
 
     @property
     def asked(self) -> Load:
@@ -48,7 +48,7 @@ class Condition:
     def met_by(self, trial: Trial) -> bool:
         """Whether a trial ran under it."""
         load = self.load
-        if (trial.db_latency_ms or 0.0) != self.latency_ms or not trial.valid:
+        if trial.db_latency_ms != self.latency_ms or not trial.valid:
             return False
         return trial.rate == load.rate if isinstance(load, Open) else trial.users == load.users
 
@@ -73,7 +73,8 @@ def fitting(found: Results) -> Results:
     trials = (
         t
         for t in found.trials
-        if not t.db_latency_ms and (t.rate == calm[t.stack] if t.rate else t.users in seen)
+        if t.db_latency_ms is None
+        if (t.rate == calm[t.stack] if t.rate else t.users in seen)
     )
     return replace(found, trials=tuple(trials))
 
@@ -118,7 +119,8 @@ def prediction(
     demands: Demands, fitted: Fitted, condition: Condition, proxy_s: float = 0.0
 ) -> Check:
     """Return what the model says, without a measured side."""
-    layout = Layout(demands.threads, demands.pool_size, condition.latency_ms / 1e3, proxy_s)
+    latency_s = (condition.latency_ms or 0.0) / 1e3
+    layout = Layout(demands.threads, demands.pool_size, latency_s, proxy_s)
     load = condition.load
     network = here(demands, fitted, layout, open_loop=isinstance(load, Open))
     outcome = simulate(network, load, REQUESTS)

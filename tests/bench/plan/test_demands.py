@@ -41,8 +41,13 @@ def test_the_most_and_the_fewest_users_are_taken(document: Results) -> None:
     assert (found.busy.users, found.quiet.users) == (64, 1)
 
 
-def test_trials_at_a_distance_from_the_database_are_left_out(document: Results) -> None:
-    far = [replace(t, db_latency_ms=5.0, users=128) for t in document.trials if t.users == 64]
+@pytest.mark.parametrize("latency_ms", [0.0, 5.0])
+def test_trials_through_the_proxy_are_left_out(document: Results, latency_ms: float) -> None:
+    far = [
+        replace(t, db_latency_ms=latency_ms, users=128, throughput_rps=10 * t.throughput_rps)
+        for t in document.trials
+        if t.users == 64
+    ]
     found = demands_of(replace(document, trials=(*document.trials, *far)), "flask-psycopg", "read")
     assert found.busy.users == 64
 
@@ -87,6 +92,19 @@ def test_a_workload_that_was_not_measured(document: Results) -> None:
 def test_trials_that_were_all_thrown_out_say_why(document: Results) -> None:
     spoilt = changed(document, valid=False, reasons=("7 errors came back",))
     assert "was thrown out, the first because 7 errors came back" in refusal(spoilt)
+
+
+@pytest.mark.parametrize("latency_ms", [0.0, 5.0])
+def test_results_with_the_proxy_alone_say_so(document: Results, latency_ms: float) -> None:
+    proxied = changed(document, db_latency_ms=latency_ms)
+    assert "of flask-psycopg under 'read' went through the latency proxy" in refusal(proxied)
+
+
+def test_what_was_thrown_out_behind_the_proxy_is_no_reason(document: Results) -> None:
+    spoilt = changed(document, valid=False, reasons=("7 errors came back",), db_latency_ms=5.0)
+    opened = [replace(t, users=None, rate=9.0) for t in document.trials if t.users == 64]
+    both = replace(spoilt, trials=(*spoilt.trials, *opened))
+    assert "no closed loop of flask-psycopg under 'read'" in refusal(both)
 
 
 @pytest.mark.parametrize(
