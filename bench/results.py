@@ -108,6 +108,8 @@ class Trial:
     """Database connections that each process might hold."""
     slow_share: FiniteFloat | None = None
     """The part of requests that was slow on purpose; None as the workload has it."""
+    warmup_s: FiniteFloat | None = None
+    """Seconds of load before the window, those for opening connections at `db_latency_ms` too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

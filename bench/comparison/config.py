@@ -20,6 +20,11 @@ WRITES = frozenset({"write", "mixed"})
 FLOOR = "health"
 """The workload that touches no database: what framework and server cost by themselves."""
 
+OPENING_ROUND_TRIPS = 25
+"""What an app does before its connections serve at full speed: they are opened, looked into by
+SQLAlchemy and by the driver, and prepare their statement at its first or fifth call. A warm-up has
+to cover that at any latency."""
+
 
 @dataclass(frozen=True)
 class Load:
@@ -64,6 +69,7 @@ class RunConfig:
     max_in_flight: int = 1_000
     capacity: Capacity
     warmup_s: float = 0.5
+    """Of a trial beside its database; `whole_warmup_s` is that of any."""
     window_s: float = 3.0
     floor_window_s: float = 1.0
     rounds: int | None = None
@@ -92,6 +98,11 @@ class RunConfig:
     def users(self) -> int:
         """The users of the floor, and of the trials that find out a capacity."""
         return next((load.users for load in self.loads if load.users), 16)
+
+    @property
+    def whole_warmup_s(self) -> float:
+        """The seconds of load before a window: longer by what opening connections takes there."""
+        return self.warmup_s + OPENING_ROUND_TRIPS * (self.db_latency_ms or 0.0) / 1_000
 
     @property
     def floor(self) -> bool:

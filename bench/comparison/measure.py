@@ -23,7 +23,7 @@ def order(ground: Ground, slot: Slot) -> Order:
         users=slot.load.users,
         rate=rate,
         arrivals=config.arrivals,
-        warmup_s=config.warmup_s,
+        warmup_s=config.whole_warmup_s,
         duration_s=config.floor_window_s if slot.workload == FLOOR else config.window_s,
         seed=config.seed + slot.round,
         think_min=least,
@@ -66,10 +66,10 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         lateness.stop()
 
     server.forget_peak()  # that of an earlier condition of this round
-    started_at = datetime.now(UTC)
+    asked, started_at = order(ground, slot), datetime.now(UTC)
     with connection_meter(url, slot.stack) as connections:
         load = ground.generator.run_trial(
-            order(ground, slot),
+            asked,
             on_window_start=window_starts,
             on_window_end=window_ends,
         )
@@ -122,7 +122,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         connections=connections.held,
         statements_per_request=ground.statements.get((slot.stack, slot.workload)),
         users=slot.load.users,
-        rate=rate_of(ground, slot),
+        rate=asked.rate,
         arrivals=None if slot.load.users else ground.config.arrivals,
         offered=load.offered,
         late=load.late,
@@ -139,5 +139,6 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         others_idle_fraction=meters.idle_fraction("generator"),
         pool_size=ground.config.capacity.pool_size,
         slow_share=ground.config.slow_share,
+        warmup_s=asked.warmup_s,
         started_at=started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     )

@@ -25,11 +25,6 @@ from bench.latency.loop import Latency
 from bench.results import Trial
 from bench.stacks import Capacity
 
-OPENING_ROUND_TRIPS = 25
-"""What an app does before its connections serve at full speed: they are opened, looked into by
-SQLAlchemy and by the driver, and prepare their statement at its first or fifth call. A warm-up has
-to cover that at any latency."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
@@ -95,7 +90,6 @@ class Field:
             base,
             loads=(Load(users=point.users),) if point.users else base.loads,
             capacity=capacity,
-            warmup_s=base.warmup_s + OPENING_ROUND_TRIPS * (latency or 0.0) / 1_000,
             db_latency_ms=base.db_latency_ms if latency is None else latency,
             slow_share=base.slow_share if share is None else share,
         )

@@ -65,6 +65,10 @@ def test_a_trial_tells_how_far_the_database_was(ground: Ground) -> None:
     assert trial(ground).db_latency_ms == 20.0
 
 
+def test_a_trial_tells_that_it_warmed_up_for_25_round_trips_more(ground: Ground) -> None:
+    assert trial(ground).warmup_s == CONFIG.warmup_s + 0.5
+
+
 def test_a_request_takes_the_round_trip_at_least(ground: Ground) -> None:
     found = trial(ground).latency_ms
     assert found is not None
