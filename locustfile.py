@@ -13,6 +13,7 @@ get the master's options. Only `write` and `mixed` change anything, and only row
 import random
 from collections import Counter
 from collections.abc import Callable
+from statistics import fmean
 from typing import Any
 from uuid import uuid4
 
@@ -29,6 +30,7 @@ class ApiUser(FastHttpUser):
     """A user of the API. Each method is one visit; a workload is a choice of visits."""
 
     toys = users = 0  # how many the dataset has, with ids from 1; set when a test starts
+    requests_per_visit = 1.0  # of the workload, on average; set when a test starts
 
     def read(self) -> None:
         """Look at one toy: one row by its primary key."""
@@ -139,6 +141,13 @@ WORKLOADS: dict[str, dict[Callable[[ApiUser], None], int]] = {
 }
 """Visits and their weights."""
 
+REQUESTS: dict[Callable[[ApiUser], None], int] = {
+    ApiUser.write: 4,
+    ApiUser.create_and_read_toy: 2,
+    ApiUser.create_and_read_user: 2,
+}
+"""What a visit sends, where that is more than one request."""
+
 CHOICES = 10_000
 """Among so many, so that shares down to one in ten thousand can be asked for."""
 
@@ -195,7 +204,9 @@ def visits(
 def take_options(environment: Environment, **_: object) -> None:
     """Make users what the options say; on a worker these have come from the master by now."""
     options: Any = environment.parsed_options
-    ApiUser.tasks = visits(WORKLOADS[options.workload], options.slow_share)
+    chosen = visits(WORKLOADS[options.workload], options.slow_share)
+    ApiUser.tasks = chosen
+    ApiUser.requests_per_visit = fmean(REQUESTS.get(visit, 1) for visit in chosen)
     ApiUser.wait_time = between(options.think_min, options.think_max)
     ApiUser.users, ApiUser.toys = options.dataset_users, options.dataset_toys
     if options.seed is not None:

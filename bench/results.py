@@ -72,12 +72,15 @@ class Trial:
     users: int | None = None
     """Closed loop: users that were busy."""
     rate: FiniteFloat | None = None
-    """Open loop: intended arrivals a second."""
+    """Open loop: intended requests a second; of visits, in files without `requests_per_visit`."""
     arrivals: str | None = None
     """Open loop: `constant` or `poisson`."""
     offered: int | None = None
     late: int | None = None
     dropped: int | None = None
+    """Open loop: visits meant to start in the window, those that were late, those without room."""
+    requests_per_visit: FiniteFloat | None = None
+    """Open loop: what a visit of the workload sends on average."""
     generator_wait_fraction: FiniteFloat | None = None
     """The part of the window that the generator waited for its CPU."""
     littles_law_error: FiniteFloat | None = None

@@ -38,9 +38,9 @@ class Facts:
     """What was seen of one trial; None where there was nothing to see.
 
     `unended_fraction` belongs to a closed loop, `littles_law_error` to one without think time.
-    `offered`, `late` and `dropped` belong to an open loop. `row_counts` gives (expected, found) for
-    each table, `foreign_cpu_fraction` what other programs had of the CPUs of `app`, `generator` or
-    `machine`.
+    `offered`, `late` and `dropped` are visits of an open loop. `row_counts` gives (expected, found)
+    for each table, `foreign_cpu_fraction` what other programs had of the CPUs of `app`, `generator`
+    or `machine`.
     """
 
     requests: int

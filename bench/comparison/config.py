@@ -30,7 +30,7 @@ to cover that at any latency."""
 class Load:
     """How hard a stack is pressed: one of three ways.
 
-    `users` that each wait for their answers (closed loop), `rate` arrivals a second whatever
+    `users` that each wait for their answers (closed loop), `rate` requests a second whatever
     becomes of them (open loop), or `share` of what the stack was seen to serve in closed loop.
     """
 

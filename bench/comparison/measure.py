@@ -36,7 +36,7 @@ def order(ground: Ground, slot: Slot) -> Order:
 
 
 def rate_of(ground: Ground, slot: Slot) -> float | None:
-    """Return the arrivals a second of an open loop, whole ones where they are a share."""
+    """Return the requests a second of an open loop, whole ones where they are a share."""
     if slot.load.share is None:
         return slot.load.rate
     return float(max(1, round(slot.load.share * ground.capacities[slot.stack, slot.workload])))
@@ -127,6 +127,7 @@ def measure(ground: Ground, slot: Slot) -> Trial:
         offered=load.offered,
         late=load.late,
         dropped=load.dropped,
+        requests_per_visit=load.requests_per_visit,
         generator_wait_fraction=load.generator_wait_fraction,
         littles_law_error=load.littles_law_error,
         unended_fraction=load.unended_fraction,

@@ -1,8 +1,10 @@
-"""An open loop: requests start when the schedule says, whatever became of those before.
+"""An open loop: visits start when the schedule says, whatever became of those before.
 
 Latency runs from the intended start. A generator that waits for a slow answer before it sends the
 next request leaves out just the requests that would have been slow (Gil Tene's "coordinated
 omission"), and one that counts from the actual start forgets the time they stood in line.
+
+A rate is one of requests: where a visit sends several of them, so many fewer visits arrive.
 """
 
 # mypy: untyped-calls-exclude=locust
@@ -40,7 +42,10 @@ class Tally:
 
 
 class OpenLoop:
-    """A task of the workload at each intended start, as long as there is room in flight."""
+    """A visit at each intended start, as long as there is room in flight.
+
+    `rate` is requests a second, on average over visits.
+    """
 
     def __init__(self, workloads: Workloads, trial: Trial, rate: float) -> None:
         self._environment = workloads.environment
@@ -54,6 +59,7 @@ class OpenLoop:
         """Begin the schedule; return at once."""
         self._environment.events.test_start.fire(environment=self._environment)
         self._visitors = Visitors(self._environment)
+        self._visits_per_s = self._rate / self._visitors.requests_per_visit
         self._begin = time.perf_counter()
         self._dispatcher = gevent.spawn(self._dispatch)
 
@@ -89,10 +95,11 @@ class OpenLoop:
             "started": tally.started,
             "late": max(offered - tally.dropped - tally.punctual, 0),
             "dropped": tally.dropped,
+            "requests_per_visit": self._visitors.requests_per_visit,
         }
 
     def _schedule(self) -> Iterator[float]:
-        return intended_starts(self._rate, self._trial.arrivals, self._trial.seed)
+        return intended_starts(self._visits_per_s, self._trial.arrivals, self._trial.seed)
 
     def _dispatch(self) -> None:
         for start in self._schedule():

@@ -1,4 +1,4 @@
-"""When requests are meant to start in an open loop; pure."""
+"""When visits are meant to start in an open loop; pure."""
 
 import random
 from collections.abc import Iterator
@@ -8,11 +8,11 @@ from bench.generator.trial import Arrivals
 
 
 def intended_starts(rate: float, arrivals: Arrivals, seed: int) -> Iterator[float]:
-    """Yield the seconds after the beginning at which requests are meant to start, without end.
+    """Yield the seconds after the beginning at which visits are meant to start, without end.
 
-    Constant arrivals are 1/rate apart. Those of a Poisson process are exponentially distributed
-    apart, with the same mean, as those of many people who do not know of each other. The same
-    seed gives the same schedule.
+    `rate` is visits a second. Constant arrivals are 1/rate apart. Those of a Poisson process are
+    exponentially distributed apart, with the same mean, as those of many people who do not know of
+    each other. The same seed gives the same schedule.
     """
     if arrivals == "constant":
         yield from (number / rate for number in count(1))

@@ -16,8 +16,9 @@ class Trial:
 
     With `users` it is a closed loop: so many users, each sending the next request when the last
     one is answered and a think time of `think_min` to `think_max` seconds is over. With `rate` it
-    is an open loop: so many arrivals a second, whatever becomes of them, each a task of its own
-    as long as fewer than `max_in_flight` are under way.
+    is an open loop: so many requests a second, whatever becomes of them. What arrives are visits,
+    each a task of its own as long as fewer than `max_in_flight` are under way: as many a second as
+    send so many requests.
 
     `workload` is a value of the locustfile's option of that name. For a locustfile without such
     an option it is the name of one of its user classes, or empty for all of them.
@@ -55,7 +56,7 @@ class Trial:
         if self.rate is not None and self.think_max > 0:
             raise UserError("Think time belongs to users: leave it out where a rate is given.")
         if self.max_in_flight < 1:
-            raise UserError("At least one request must be allowed in flight.")
+            raise UserError("At least one visit must be allowed in flight.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +65,10 @@ class TrialLoad:
 
     `requests` are those that were answered as they should be, and only their latencies count.
     `errors` are the others, with those that were under way at the window's end and failed later.
-    Under an open loop latency runs from the intended start; `offered` arrivals were intended for
+    Under an open loop latency runs from the intended start; `offered` visits were intended for
     the window, `dropped` found no room, `late` started over 1 ms late or not before its end, and
-    `started` are all that did start. Under a closed loop these are None.
+    `started` are all that did start; `requests_per_visit` is what one sends on average. Under a
+    closed loop these are None.
 
     `mean_in_flight` is the time spent within the window in requests, ended well or not, those too
     that cross its edges, over its length: arrival rate times mean latency (Little's law).
@@ -94,3 +96,4 @@ class TrialLoad:
     started: int | None = None
     late: int | None = None
     dropped: int | None = None
+    requests_per_visit: float | None = None

@@ -5,6 +5,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Callable
+from statistics import fmean
 
 from locust import User
 from locust.env import Environment
@@ -21,7 +22,9 @@ class Visitors:
     """Users of the environment's classes, made when none is idle; the last idle one goes first.
 
     So there are no more users, and no more connections, than were ever busy at the same time.
-    Raises `UserError` for nested task sets: they have no single task to do.
+    `requests_per_visit` is what a visit sends on average, as the classes say by an attribute of
+    that name; 1 where they say nothing. Raises `UserError` for one that is not above 0, and for
+    nested task sets: they have no single task to do.
     """
 
     def __init__(self, environment: Environment) -> None:
@@ -34,6 +37,10 @@ class Visitors:
                 "The locustfile nests task sets, which have no single task to start at a given "
                 "moment: give users instead of a rate."
             )
+        sent = [getattr(user_class, "requests_per_visit", 1.0) for user_class in self._classes]
+        if min(sent) <= 0:
+            raise UserError("The locustfile must have a requests_per_visit above 0.")
+        self.requests_per_visit = fmean(sent, self._weights)
 
     def visit(self, on_ready: Callable[[], None]) -> None:
         """Have one user do one task; `on_ready` is called when the user is there."""

@@ -67,7 +67,7 @@ def held_up(generator, running_target):
     trial = Trial(
         host=running_target.url,
         workload="write",
-        rate=50.0,
+        rate=200.0,  # of requests, by 50 visits a second
         arrivals="constant",
         warmup_s=0.1,
         duration_s=1.5,
