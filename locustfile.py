@@ -207,7 +207,7 @@ def take_options(environment: Environment, **_: object) -> None:
     chosen = visits(WORKLOADS[options.workload], options.slow_share)
     ApiUser.tasks = chosen
     ApiUser.requests_per_visit = fmean(REQUESTS.get(visit, 1) for visit in chosen)
-    ApiUser.wait_time = between(options.think_min, options.think_max)
+    ApiUser.wait_time = between(options.think_min, max(options.think_min, options.think_max))
     ApiUser.users, ApiUser.toys = options.dataset_users, options.dataset_toys
     if options.seed is not None:
         random.seed(f"{options.seed}/{getattr(environment.runner, 'worker_index', 0)}")

@@ -36,7 +36,7 @@ def refuse_foreign_rows(url: str) -> None:
             )
             if row := connection.execute(query).fetchone():
                 raise UserError(
-                    f"The database holds {table} of its own, such as the one with the id {row[0]},"
-                    " and the dataset would replace them: name an empty database with"
+                    f"The database holds {table} of its own, which the dataset would replace,"
+                    f" such as the one with the id {row[0]}: name an empty database with"
                     " --database-url."
                 )

@@ -12,8 +12,14 @@ DatabaseUrl = Annotated[
 Workers = Annotated[int, typer.Option(min=1, help="Processes of each stack.")]
 Threads = Annotated[int, typer.Option(min=1, help="Threads of a process, where it uses threads.")]
 Connections = Annotated[int, typer.Option(min=1, help="Database connections of a process.")]
-Window = Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")]
-Warmup = Annotated[float, typer.Option(min=0.0, help="Seconds of load before them.")]
+HOUR_S = 3_600
+WEEK_S = 604_800
+MOST_RATIO = 10
+"""Bounds of options that are real numbers: `inf` is one, and no figure of a result."""
+
+Window = Annotated[float, typer.Option(min=0.2, max=HOUR_S, help="Seconds measured in a trial.")]
+Warmup = Annotated[float, typer.Option(min=0.0, max=HOUR_S, help="Seconds of load before them.")]
 Seed = Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")]
+Budget = Annotated[float, typer.Option(min=1, max=WEEK_S, help="Seconds for all rounds.")]
 Scale = Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")]
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]

@@ -9,6 +9,8 @@ import typer
 from rich.console import Console
 
 from bench.options import (
+    MOST_RATIO,
+    Budget,
     Connections,
     DatabaseUrl,
     Out,
@@ -60,9 +62,12 @@ def run(
     warmup: Warmup = 0.5,
     rounds: Annotated[int | None, typer.Option(min=1, help="Exactly so many rounds.")] = None,
     precision: Annotated[
-        float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
+        float,
+        typer.Option(
+            min=0.001, max=MOST_RATIO, help="Stop when each interval is within this ratio."
+        ),
     ] = 0.03,
-    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 150.0,
+    budget: Budget = 150.0,
     seed: Seed = None,
     scale: Scale = 1.0,
     preset: Annotated[
@@ -96,9 +101,8 @@ def run(
     from bench.comparison.presets import preset as named
     from bench.comparison.request import Request
 
-    values = {name: value for name, value in context.params.items() if not typed(context, name)}
-    values |= named(preset) if preset else {}
-    values |= {name: value for name, value in context.params.items() if typed(context, name)}
+    own = {name: value for name, value in context.params.items() if typed(context, name)}
+    values = {**context.params, **(named(preset, own) if preset else {}), **own}
     compare_stacks(Request(**values), Console())
 
 

@@ -110,6 +110,8 @@ def chosen_faults(names: str | None) -> tuple[Fault, ...]:
         return FAULTS
     known = {fault.name: fault for fault in FAULTS}
     asked = split(names)
+    if not asked:
+        raise UserError(f"Name at least one fault: there are {', '.join(known)}.")
     for name in asked:
         if name not in known:
             raise UserError(f"There is no fault named {name!r}: there are {', '.join(known)}.")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench.options import DatabaseUrl, Out, Scale, Seed
+from bench.options import Budget, DatabaseUrl, Out, Scale, Seed
 
 
 def claims(
@@ -16,7 +16,7 @@ def claims(
     list_: Annotated[
         bool, typer.Option("--list", help="Print the claims and where they come from, and end.")
     ] = False,
-    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 200.0,
+    budget: Budget = 200.0,
     seed: Seed = None,
     scale: Scale = 1.0,
     database_url: DatabaseUrl = None,

@@ -1,6 +1,7 @@
 """The conditions that older comparisons used, by name, so that their figures can be retraced."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import Any, Final
 
 from bench.errors import UserError
@@ -36,8 +37,19 @@ PRESETS: Final[Mapping[str, Mapping[str, Any]]] = {
 """Values of `bench run`'s options; an option that is given on the command line wins."""
 
 
-def preset(name: str) -> Mapping[str, Any]:
-    """Return what `name` stands for; raise `UserError` when it stands for nothing."""
+OPEN_LOOP: Final = ("rates", "arrivals", "max_in_flight")
+EXCLUDED: Final = {"users": OPEN_LOOP, "think": OPEN_LOOP, "rates": ("think",), "workload": ()}
+"""What is typed of the load, and what of a preset that overrules; notes are on the preset's own."""
+
+
+def preset(name: str, typed: Collection[str] = ()) -> Mapping[str, Any]:
+    """Return what `name` stands for beside the options that are `typed`.
+
+    Raises `UserError` when it stands for nothing.
+    """
     if name not in PRESETS:
         raise UserError(f"There is no preset named {name!r}: there are {', '.join(PRESETS)}.")
-    return PRESETS[name]
+    values = PRESETS[name]
+    over = [(*excluded, "notes") for option, excluded in EXCLUDED.items() if option in typed]
+    lost = set(chain.from_iterable(over))
+    return {option: value for option, value in values.items() if option not in lost}

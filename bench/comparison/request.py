@@ -69,6 +69,8 @@ def configuration(request: Request) -> RunConfig:
         if stack.url:
             require_local(stack.url, request.allow_remote)
     check_latency(request, stacks)
+    if request.rates and any(think_time(request.think)):
+        raise UserError("At a rate nobody thinks between requests: leave --rate or --think out.")
     return RunConfig(
         stacks=tuple(numbered(stacks)),
         workloads=workloads(request.workload, any_name=request.locustfile is not None),

@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench.options import Connections, DatabaseUrl, Out, Scale, Seed, Warmup, Window, Workers
+from bench.options import (
+    MOST_RATIO,
+    Budget,
+    Connections,
+    DatabaseUrl,
+    Out,
+    Scale,
+    Seed,
+    Warmup,
+    Window,
+    Workers,
+)
 
 
 def crossover(
@@ -30,9 +41,12 @@ def crossover(
     ] = "8",
     connections: Connections = 8,
     precision: Annotated[
-        float, typer.Option(min=0.01, help="Stop when the place is known within this ratio.")
+        float,
+        typer.Option(
+            min=0.01, max=MOST_RATIO, help="Stop when the place is known within this ratio."
+        ),
     ] = 0.2,
-    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 300.0,
+    budget: Budget = 300.0,
     window: Window = 1.5,
     warmup: Warmup = 0.5,
     seed: Seed = None,

@@ -55,7 +55,9 @@ class Generator:
     def __enter__(self) -> Self:
         self._complaints: IO[bytes] = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            leashed([sys.executable, "-m", "bench.generator", *self._arguments], cpus=self._cpus),
+            leashed(
+                [sys.executable, "-P", "-m", "bench.generator", *self._arguments], cpus=self._cpus
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,

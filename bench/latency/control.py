@@ -57,7 +57,9 @@ class LatencyProxy:
             listen = str(Path(self._folder.name, Path(upstream).name))
         arguments = [json.dumps(listen), json.dumps(upstream)]
         self._process = subprocess.Popen(
-            leashed([sys.executable, "-m", "bench.latency.proxy", *arguments], cpus=self._cpus),
+            leashed(
+                [sys.executable, "-P", "-m", "bench.latency.proxy", *arguments], cpus=self._cpus
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from bench.layers.operations import CHOICES
-from bench.options import DatabaseUrl, Out, Scale, Seed
+from bench.options import MOST_RATIO, Budget, DatabaseUrl, Out, Scale, Seed
 
 
 def layers(
@@ -18,9 +18,12 @@ def layers(
     stacks: Annotated[
         str, typer.Option(help="Only what these stacks put behind HTTP; all without it.")
     ] = "",
-    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 140.0,
+    budget: Budget = 140.0,
     precision: Annotated[
-        float, typer.Option(min=0.001, help="Stop when each interval is within this ratio.")
+        float,
+        typer.Option(
+            min=0.001, max=MOST_RATIO, help="Stop when each interval is within this ratio."
+        ),
     ] = 0.025,
     seed: Seed = None,
     scale: Scale = 1.0,

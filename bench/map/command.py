@@ -7,6 +7,8 @@ import typer
 from rich.console import Console
 
 from bench.options import (
+    MOST_RATIO,
+    Budget,
     Connections,
     DatabaseUrl,
     Out,
@@ -33,9 +35,12 @@ def map_(
     threads: Threads = 8,
     connections: Connections = 8,
     precision: Annotated[
-        float, typer.Option(min=0.001, help="A level cell is done when known within this ratio.")
+        float,
+        typer.Option(
+            min=0.001, max=MOST_RATIO, help="A level cell is done when known within this ratio."
+        ),
     ] = 0.03,
-    budget: Annotated[float, typer.Option(min=1, help="Seconds for all rounds.")] = 900.0,
+    budget: Budget = 900.0,
     window: Window = 1.5,
     warmup: Warmup = 0.5,
     seed: Seed = None,

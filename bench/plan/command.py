@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bench.options import Window
+
 
 def plan(
     rate: Annotated[float | None, typer.Option(help="Requests a second to plan for.")] = None,
@@ -34,7 +36,7 @@ def plan(
         bool, typer.Option("--validate", help="Predict conditions never seen, and measure them.")
     ] = False,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of the short run.")] = 3,
-    window: Annotated[float, typer.Option(min=0.2, help="Seconds measured in a trial.")] = 3.0,
+    window: Window = 3.0,
     seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn by lot.")] = None,
     scale: Annotated[float, typer.Option(help="Size of the dataset; 1 is 10,000 users.")] = 1.0,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("results"),

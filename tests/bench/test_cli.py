@@ -87,7 +87,11 @@ def test_an_option_that_makes_no_sense_is_refused(tmp_path: Path, options: tuple
 
 
 @pytest.mark.parametrize(
-    "option", [("--window", "0"), ("--rounds", "0"), ("--nonesuch",), ("--budget", "x")]
+    "option",
+    [
+        *(("--window", "0"), ("--rounds", "0"), ("--nonesuch",), ("--budget", "x")),
+        *(("--window", "inf"), ("--warmup", "inf"), ("--precision", "inf"), ("--budget", "inf")),
+    ],
 )
 def test_an_option_that_typer_refuses_ends_with_code_2_too(option: tuple[str, ...]) -> None:
     said = bench("run", *option)

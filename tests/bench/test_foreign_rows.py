@@ -28,7 +28,7 @@ def execute(url: str, *statements: str) -> None:
 @pytest.mark.parametrize("table", ["users", "toys"])
 def test_rows_of_ones_own_are_refused_alone(fresh_database_url: str, table: str) -> None:
     execute(fresh_database_url, OWN[table])
-    with pytest.raises(UserError, match=f"holds {table} of its own, such as .* the id 1,"):
+    with pytest.raises(UserError, match=f"holds {table} of its own, .* the id 1:"):
         refuse_foreign_rows(fresh_database_url)
 
 
@@ -39,7 +39,7 @@ def test_rows_of_ones_own_are_refused_beside_the_dataset(
     load(fresh_database_url, SMALL)
     execute(fresh_database_url, OWN[table])
     own = getattr(SMALL, table) + 1
-    with pytest.raises(UserError, match=f"holds {table} of its own, such as .* the id {own},"):
+    with pytest.raises(UserError, match=f"holds {table} of its own, .* the id {own}:"):
         refuse_foreign_rows(fresh_database_url)
 
 

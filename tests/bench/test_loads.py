@@ -117,7 +117,25 @@ def test_a_preset_sets_what_it_names(
 
 
 def test_an_option_that_is_typed_wins_over_the_preset(asked: Callable[..., Request]) -> None:
-    assert asked("--preset", "mixed-50", "--users", "10").users == "10"
+    request = asked("--preset", "mixed-50", "--users", "10")
+    assert (request.users, request.think, request.notes) == ("10", "1-5", ())
+
+
+def test_users_take_the_place_of_a_presets_rate(asked: Callable[..., Request]) -> None:
+    config = configuration(asked("--preset", "p95-at-20rps", "--users", "64"))
+    assert [load.users for load in config.loads] == [64]
+    assert (config.capacity.workers, config.notes) == (4, ())
+
+
+def test_a_rate_takes_the_place_of_a_presets_think_time(asked: Callable[..., Request]) -> None:
+    config = configuration(asked("--preset", "mixed-50", "--rate", "200"))
+    assert [load.rate for load in config.loads] == [200.0]
+    assert (config.workloads, config.think_time_s, config.notes) == (("mixed",), (0.0, 0.0), ())
+
+
+def test_a_rate_and_think_time_exclude_each_other(asked: Callable[..., Request]) -> None:
+    with pytest.raises(UserError, match="nobody thinks"):
+        configuration(asked("--rate", "200", "--think", "1-5"))
 
 
 def test_an_unknown_preset_is_said_so(asked: Callable[..., Request]) -> None:

@@ -39,6 +39,12 @@ def test_all_stacks_wrong_is_refused():
         chosen_stacks("fastapi-blocking-psycopg2", quick=False)
 
 
+@pytest.mark.parametrize("names", ["", " , "])
+def test_no_fault_at_all_is_refused(names):
+    with pytest.raises(UserError, match="at least one fault: there are worker-killed"):
+        chosen_faults(names)
+
+
 def test_an_unknown_fault_is_named_with_those_that_there_are():
     with pytest.raises(UserError, match=r"'earthquake'.*worker-killed"):
         chosen_faults("worker-killed,earthquake")
