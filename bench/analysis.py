@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import isfinite
 
 from bench.metrics import METRICS, value
 from bench.results import Comparison, Metric, Results, Trial
@@ -126,11 +127,16 @@ def _family(
             stack_b=b,
             ratio=ratio.ratio,
             ci_low=ratio.ci_low,
-            ci_high=ratio.ci_high,
+            ci_high=bound(ratio.ci_high),
             rounds=ratio.rounds,
             verdict=verdict(ratio, higher_is_better=METRICS[metric].higher_is_better),
-            detectable=ratio.detectable,
+            detectable=bound(ratio.detectable),
         )
+
+
+def bound(figure: float) -> float | None:
+    """Return a bound as results have it: None for infinity, which JSON cannot say."""
+    return figure if isfinite(figure) else None
 
 
 def with_comparisons(results: Results) -> Results:

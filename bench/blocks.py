@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bench.analysis import by_condition, comparisons, contest, names
 from bench.errors import UserError
+from bench.report.numbers import interval
 from bench.results import Comparison, Metric, Results
 
 JUDGED: Final[dict[Metric, str]] = {
@@ -105,5 +106,6 @@ def _cells(found: Comparison | None) -> tuple[Text, Text]:
     if found is None:
         return Text("–"), Text("not measured")
     better = {"a": found.stack_a, "b": found.stack_b}.get(found.verdict, "–")
-    ratio = f"{found.ratio:.3f} ({found.ci_low:.3f} to {found.ci_high:.3f})"
+    bounds = interval(found.ratio, found.ci_low, found.ci_high, digits=3)
+    ratio = f"{found.ratio:.3f} ({bounds})"
     return Text(ratio), Text(better)

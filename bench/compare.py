@@ -17,6 +17,8 @@ from rich.text import Text
 from bench.analysis import Condition, by_condition, contest
 from bench.errors import UserError
 from bench.metrics import METRICS, value
+from bench.report import numbers
+from bench.report.numbers import OPEN
 from bench.results import Metric, Results
 from bench.stats import Ratio, unpaired
 
@@ -155,10 +157,12 @@ def answer(changes: Changes, threshold: float) -> str:
     slower = changes.slower_than(threshold)
     if not slower:
         widest = max(row.slowdown.ci_high for row in changes.rows)
-        return (
-            f"Nothing is slower by more than {threshold:.1%} beyond doubt; "
-            f"no interval reaches above {widest - 1:+.1%}."
+        reach = (
+            f"no interval reaches above {widest - 1:+.1%}"
+            if widest <= OPEN
+            else "but trials are too few to say how much slower anything may be"
         )
+        return f"Nothing is slower by more than {threshold:.1%} beyond doubt; {reach}."
     listed = "; ".join(
         f"{row.stack} under {row.where.label}: {interval(row.slowdown)}" for row in slower
     )
@@ -167,7 +171,7 @@ def answer(changes: Changes, threshold: float) -> str:
 
 def interval(ratio: Ratio) -> str:
     """Write a ratio with its interval: `1.08 (1.06 to 1.10)`."""
-    return f"{ratio.ratio:.2f} ({ratio.ci_low:.2f} to {ratio.ci_high:.2f})"
+    return f"{ratio.ratio:.2f} ({numbers.interval(ratio.ratio, ratio.ci_low, ratio.ci_high)})"
 
 
 def parse_threshold(text: str) -> float:

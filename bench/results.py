@@ -137,7 +137,7 @@ class Comparison:
     `ratio` is a's figure divided by b's; `verdict` names the better one, whatever direction
     better has in this metric. `detectable` is the smallest ratio above 1 that would have been
     seen. The interval and the verdict always agree: a verdict for a or b means that the
-    interval leaves out 1.
+    interval leaves out 1. None are `ci_high` and `detectable` that rounds were too few to bound.
     """
 
     workload: str
@@ -146,10 +146,10 @@ class Comparison:
     stack_b: str
     ratio: FiniteFloat
     ci_low: FiniteFloat
-    ci_high: FiniteFloat
+    ci_high: FiniteFloat | None
     rounds: int
     verdict: Verdict
-    detectable: FiniteFloat
+    detectable: FiniteFloat | None
     users: int | None = None
     rate: FiniteFloat | None = None
     db_latency_ms: FiniteFloat | None = None

@@ -6,7 +6,7 @@ import altair as alt
 
 from bench.crossover.analysis import Answer
 from bench.metrics import METRICS
-from bench.report.charts.marks import GUTTER, SERIES, SHAPES, WIDTH, values
+from bench.report.charts.marks import GUTTER, SERIES, SHAPES, WIDTH, drawn, values
 
 
 def curve(answer: Answer) -> alt.TopLevelMixin:
@@ -17,11 +17,12 @@ def curve(answer: Answer) -> alt.TopLevelMixin:
             "place": one.place,
             "stack": name,
             "ratio": ratio.ratio,
-            "low": ratio.ci_low,
-            "high": ratio.ci_high,
+            "low": ends[0],
+            "high": ends[1],
         }
         for one in answer.places
         for name, ratio in one.ratios.items()
+        for ends in [drawn(ratio.ratio, ratio.ci_low, ratio.ci_high)]
     ]
     low = min([point["low"] for point in data] + [0.9]) * 0.97  # type: ignore[type-var, operator]
     high = max([point["high"] for point in data] + [1.1]) * 1.03  # type: ignore[type-var, operator]

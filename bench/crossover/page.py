@@ -27,7 +27,8 @@ def curve(answer: Answer) -> Figure:
     return figure(
         "curve",
         f"{', '.join(answer.names[1:])} against {answer.first}",
-        "Each mark is the mean of the rounds at a place, its rule the 95 % interval. Where a band "
+        "Each mark is the mean of the rounds at a place, its rule the 95 % interval, where "
+        "that is known. Where a band "
         "is, the lead changes within it with 95 % confidence; the line in it is the best guess. "
         "Both axes are logarithmic.",
         charts.curve(answer),

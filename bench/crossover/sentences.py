@@ -5,6 +5,7 @@ from bench.crossover.axes import Axis
 from bench.crossover.search import Change
 from bench.metrics import METRICS
 from bench.report.conditions import below_floor, quick_alone
+from bench.report.numbers import interval
 from bench.report.sentences import thrown_out
 from bench.stats import Ratio
 
@@ -70,7 +71,7 @@ def _and_what(answer: Answer, place: Place) -> str:
 
 def span(ratio: Ratio) -> str:
     """Write a ratio with its interval: `0.83 (0.80–0.86)`."""
-    return f"{ratio.ratio:.2f} ({ratio.ci_low:.2f}–{ratio.ci_high:.2f})"
+    return f"{ratio.ratio:.2f} ({interval(ratio.ratio, ratio.ci_low, ratio.ci_high, to='–')})"
 
 
 def more(answer: Answer) -> list[str]:

@@ -6,7 +6,7 @@ from bench.layers.document import Contender, Layers
 from bench.layers.operations import OPERATIONS
 from bench.layers.subjects import WORLDS
 from bench.report.grids import Cell, Grid
-from bench.report.numbers import MISSING, figure, with_interval
+from bench.report.numbers import MISSING, figure, interval, with_interval
 from bench.stats import Estimate, Ratio
 
 
@@ -67,7 +67,8 @@ def ratio_cell(one: Contender, found: Ratio | None) -> Cell:
     """Return the cell of a ratio to `raw`, which is 1 for `raw` itself."""
     if found is None:
         return Cell("1", 1.0) if one.style == "raw" else Cell(MISSING, float("inf"))
-    return Cell(f"{found.ratio:.2f} ({found.ci_low:.2f}–{found.ci_high:.2f})", found.ratio)
+    bounds = interval(found.ratio, found.ci_low, found.ci_high, to="–")
+    return Cell(f"{found.ratio:.2f} ({bounds})", found.ratio)
 
 
 def pieces(found: list[Chain]) -> Grid:

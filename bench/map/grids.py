@@ -4,7 +4,7 @@ from bench.map.analysis import Answer
 from bench.map.document import MapCell
 from bench.metrics import METRICS
 from bench.report.grids import Cell, Grid
-from bench.report.numbers import MISSING
+from bench.report.numbers import MISSING, interval
 
 
 def cells(answer: Answer) -> Grid:
@@ -35,9 +35,7 @@ def _row(one: MapCell) -> tuple[Cell, ...]:
         Cell(one.leader or MISSING, one.leader or "~"),
         Cell(one.rival or MISSING, one.rival or "~"),
         Cell(
-            MISSING
-            if one.ratio is None
-            else f"{one.ratio:.2f} ({one.ci_low:.2f}–{one.ci_high:.2f})",
+            MISSING if one.ratio is None else f"{one.ratio:.2f} ({bounds(one)})",
             one.ratio or 0.0,
         ),
     )
@@ -48,5 +46,10 @@ def label(answer: Answer, one: MapCell) -> tuple[str, str]:
     if one.state == "lead" and one.leader:
         return f"{one.ratio:.2f}×", answer.short[one.leader]
     if one.state == "level":
-        return "unclear" if one.unclear else "level", f"{one.ci_low:.2f}–{one.ci_high:.2f}"
+        return "unclear" if one.unclear else "level", bounds(one)
     return "not", "measured"
+
+
+def bounds(one: MapCell) -> str:
+    """Write the interval of a measured cell: `0.97–1.04`."""
+    return interval(one.ratio or 1.0, one.ci_low or 0.0, one.ci_high, to="–")

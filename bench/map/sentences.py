@@ -9,6 +9,7 @@ from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
 from bench.metrics import METRICS
 from bench.report.conditions import below_floor, quick_alone
+from bench.report.numbers import span
 from bench.report.sentences import thrown_out
 
 
@@ -123,7 +124,8 @@ def by(cells: Iterable[MapCell]) -> str:
     known = [one for one in cells if one.ratio is not None]
     low, high = (f"{pick(one.ratio or 1.0 for one in known):.2f}" for pick in (min, max))
     if len(known) == 1:
-        return f"by {low} times ({known[0].ci_low:.2f} to {known[0].ci_high:.2f})"
+        one = known[0]
+        return f"by {span(one.ratio or 1.0, one.ci_low or 0.0, one.ci_high)}"
     return f"by {low} to {high} times" if low != high else f"by {low} times"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import exp, log
+from math import exp, inf, log
 from statistics import fmean
 
 from bench.stats import Effect, Ratio, family, moderated, paired
@@ -39,7 +39,7 @@ class Standing:
     @property
     def doubt(self) -> float:
         """How far the interval reaches over 1, on the log scale; above 0 where it does."""
-        return -log(self.ratio.ci_low)
+        return -log(self.ratio.ci_low) if self.ratio.ci_low else inf
 
 
 def complete(rounds: Iterable[Scores], names: Sequence[str]) -> list[Scores]:

@@ -70,7 +70,8 @@ def _throughput(section: Section) -> Figure:
     return figure(
         f"throughput-{_slug(section)}",
         what,
-        "A faint dot is one trial; the mark is their geometric mean, the bar its 95 % interval.",
+        "A faint dot is one trial; the mark is their geometric mean, the bar its 95 % interval, "
+        "where that is known.",
         charts.throughput(section),
         grids.summary(section),
     )
@@ -84,7 +85,7 @@ def _ratios(section: Section, rival: Row) -> Figure | None:
         f"ratio-{_slug(section)}",
         f"Ratio to {rival.stack.name}",
         "Paired within rounds, on a log axis. A bar that crosses the dashed line at 1 means: no "
-        "difference detected.",
+        "difference detected. A mark without a bar: its interval is not known.",
         chart,
         grids.pairs(section),
     )

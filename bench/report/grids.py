@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bench.metrics import METRICS
-from bench.report.numbers import MISSING, figure, percent, seen_above, with_interval
+from bench.report.numbers import MISSING, figure, interval, percent, seen_above, with_interval
 from bench.report.sections import Row, Section
 from bench.results import Comparison, Stack
 
@@ -114,13 +114,14 @@ def pairs(section: Section) -> Grid:
 def _pair_row(found: Comparison, stacks: Mapping[str, Stack]) -> tuple[Cell, ...]:
     named = {"a": found.stack_a, "b": found.stack_b}
     better = named.get(found.verdict, found.verdict)
+    bounds = interval(found.ratio, found.ci_low, found.ci_high, digits=3)
     return (
         Cell(METRICS[found.metric].label, found.metric),
         name_cell(stacks[found.stack_a]),
         name_cell(stacks[found.stack_b]),
-        Cell(f"{found.ratio:.3f} ({found.ci_low:.3f} to {found.ci_high:.3f})", found.ratio),
+        Cell(f"{found.ratio:.3f} ({bounds})", found.ratio),
         Cell(better, better),
-        Cell(seen_above(found), found.detectable),
+        Cell(seen_above(found) or "not known", found.detectable or float("inf")),
         Cell(str(found.rounds), found.rounds),
     )
 

@@ -6,6 +6,8 @@ from bench.results import Comparison
 from bench.stats import Estimate
 
 MISSING = "–"
+OPEN = 100.0
+"""A bound that is more than so many times away from its figure is not told: it bounds nothing."""
 
 
 def figure(value: float | None, digits: int = 3) -> str:
@@ -24,14 +26,33 @@ def percent(share: float) -> str:
     return f"{share * 100:.{1 if abs(share) < 0.0995 else 0}f} %"
 
 
-def span(ratio: float, low: float, high: float) -> str:
+def is_known(value: float, low: float, high: float | None) -> bool:
+    """Whether both bounds of a figure tell something; `high` is None where there is none."""
+    return high is not None and high <= OPEN * value and value <= OPEN * low
+
+
+def interval(
+    ratio: float, low: float, high: float | None, digits: int = 2, to: str = " to "
+) -> str:
+    """Write a ratio's interval: `1.37 to 1.47`, or that it is not known."""
+    if high is not None and is_known(ratio, low, high):
+        return f"{low:.{digits}f}{to}{high:.{digits}f}"
+    if low > 1:
+        return f"{low:.{digits}f} or more"
+    return "not known" if high is None or high >= 1 else f"{high:.{digits}f} or less"
+
+
+def span(ratio: float, low: float, high: float | None) -> str:
     """Write a ratio with its interval: `1.42 times (1.37 to 1.47)`."""
-    return f"{ratio:.2f} times ({low:.2f} to {high:.2f})"
+    return f"{ratio:.2f} times ({interval(ratio, low, high)})"
 
 
-def seen_above(comparison: Comparison) -> str:
-    """Write what would have been seen, rounded up: `4.2 %`."""
-    return percent(ceil((comparison.detectable - 1) * 1_000) / 1_000)
+def seen_above(comparison: Comparison) -> str | None:
+    """Write what would have been seen, rounded up: `4.2 %`; None where nothing is known of it."""
+    detectable = comparison.detectable
+    if detectable is None or detectable > OPEN:
+        return None
+    return percent(ceil((detectable - 1) * 1_000) / 1_000)
 
 
 def with_interval(estimate: Estimate | None) -> str:
@@ -41,14 +62,18 @@ def with_interval(estimate: Estimate | None) -> str:
     if estimate.interval is None:
         return figure(estimate.value)
     low, high = estimate.interval
+    if not is_known(estimate.value, low, high):
+        return f"{figure(estimate.value)} (not known)"
     return f"{figure(estimate.value)} ({figure(low)}–{figure(high)})"
 
 
 def with_half_width(estimate: Estimate | None) -> str:
-    """Write an estimate with its relative half width: `1,850 ±2.7 %`."""
+    """Write an estimate with its relative half width: `1,850 ±2.7 %`, `±?` where not known."""
     if estimate is None:
         return MISSING
     if estimate.interval is None:
         return figure(estimate.value)
     low, high = estimate.interval
+    if not is_known(estimate.value, low, high):
+        return f"{figure(estimate.value)} ±?"
     return f"{figure(estimate.value)} ±{percent((high / low) ** 0.5 - 1)}"

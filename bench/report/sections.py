@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bench.analysis import Condition, by_condition, names, with_comparisons
+from bench.analysis import Condition, bound, by_condition, names, with_comparisons
 from bench.attribution.findings import with_attributions
 from bench.attribution.types import Attribution
 from bench.metrics import METRICS, compared_latency, value
@@ -101,8 +101,8 @@ def flipped(found: Comparison) -> Comparison:
         stack_a=found.stack_b,
         stack_b=found.stack_a,
         ratio=1 / found.ratio,
-        ci_low=1 / found.ci_high,
-        ci_high=1 / found.ci_low,
+        ci_low=1 / found.ci_high if found.ci_high else 0.0,
+        ci_high=bound(1 / found.ci_low) if found.ci_low else None,
         rounds=found.rounds,
         verdict=other.get(found.verdict, "no difference detected"),
         detectable=found.detectable,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, Final
 
 from bench.metrics import METRICS
@@ -85,12 +86,19 @@ def _lead(section: Section, found: Comparison) -> str:
     if found.verdict == "no difference detected":
         return (
             f"On this machine no difference is detected between {a} and {b} in "
-            f"{_subject(section)}; one above {seen_above(found)} would have been seen."
+            f"{_subject(section)}; {_seen(found)}."
         )
     times = span(found.ratio, found.ci_low, found.ci_high)
     if section.where.open_loop:
         return f"On this machine, {section.where.label}, {a} has {times} the P95 latency of {b}."
     return f"On this machine {a} serves {times} the {_noun(section)} of {b}."
+
+
+def _seen(found: Comparison) -> str:
+    above = seen_above(found)
+    if above is None:
+        return "rounds are too few to tell what would have been seen"
+    return f"one above {above} would have been seen"
 
 
 def _noun(section: Section) -> str:
@@ -133,12 +141,13 @@ def _ties(section: Section, lead: Comparison) -> Iterator[str]:
             continue
         widest = max(
             (found for pair, found in ties.items() if pair <= group),
-            key=lambda found: found.detectable,
+            key=lambda found: found.detectable or inf,
         )
+        above = seen_above(widest)
         listed = [f"`{name}`" for name in names if name in group]
         yield (
-            f"{', '.join(listed[:-1])} and {listed[-1]}: no difference detected "
-            f"above {seen_above(widest)}."
+            f"{', '.join(listed[:-1])} and {listed[-1]}: no difference detected"
+            f"{f' above {above}' if above else ', and rounds are too few to tell above what'}."
         )
 
 

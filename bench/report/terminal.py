@@ -59,11 +59,12 @@ def _table(section: Section) -> Table:
     table.columns[1].no_wrap = False
     table.columns[1].overflow = "fold"
     for row in section.rows:
-        table.add_row(*_cells(row))
+        table.add_row(*cells(row))
     return table
 
 
-def _cells(row: Row) -> list[Text]:
+def cells(row: Row) -> list[Text]:
+    """Return a stack's row of the table."""
     name = f"{row.stack.name} ⚠" if marks(row.stack) else row.stack.name
     app, database = row.figure("app_cpu_us_per_request"), row.figure("db_cpu_us_per_request")
     latencies = [row.latency("p50"), row.latency("p95"), row.latency("p99")]

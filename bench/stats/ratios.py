@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 from statistics import fmean, stdev, variance
 
 from scipy.special import stdtr, stdtrit
@@ -15,7 +15,10 @@ POWER = 0.80
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A ratio with its confidence interval; `detectable` is at least 1."""
+    """A ratio with its confidence interval; `detectable` is at least 1.
+
+    Very few rounds bound nothing: then the interval goes from 0 to infinity.
+    """
 
     ratio: float
     ci_low: float
@@ -26,7 +29,7 @@ class Ratio:
     @property
     def half_width(self) -> float:
         """Half the interval as a relative figure: 0.03 reads as "plus or minus 3 %"."""
-        return sqrt(self.ci_high / self.ci_low) - 1
+        return sqrt(self.ci_high / self.ci_low) - 1 if self.ci_low else inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,20 @@ class Effect:
         quantile = float(stdtrit(self.degrees_of_freedom, 1 - alpha / 2))
         reach = quantile + float(stdtrit(self.degrees_of_freedom, POWER))
         return Ratio(
-            ratio=exp(self.log_ratio),
-            ci_low=exp(self.log_ratio - quantile * self.standard_error),
-            ci_high=exp(self.log_ratio + quantile * self.standard_error),
+            ratio=power(self.log_ratio),
+            ci_low=power(self.log_ratio - quantile * self.standard_error),
+            ci_high=power(self.log_ratio + quantile * self.standard_error),
             rounds=self.rounds,
-            detectable=exp(reach * self.standard_error),
+            detectable=power(reach * self.standard_error),
         )
+
+
+def power(logarithm: float) -> float:
+    """Return e to this power; infinity where no float is as large."""
+    try:
+        return exp(logarithm)
+    except OverflowError:
+        return inf
 
 
 def paired(pairs: Sequence[tuple[float, float]]) -> Effect:

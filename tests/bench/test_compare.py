@@ -125,6 +125,16 @@ def test_the_answer_says_what_the_intervals_allow():
     assert said.startswith("Nothing is slower by more than 5.0% beyond doubt; no interval reaches")
 
 
+def test_an_interval_that_bounds_nothing_is_not_given_in_digits():
+    def two(*factors: float) -> Results:
+        run = slowed(1.0, rounds=2)
+        trials = (replace(one, throughput_rps=1_000 * factors[one.round - 1]) for one in run.trials)
+        return replace(run, trials=tuple(trials))
+
+    said = answer(compare(two(1, 30), two(40, 1)), 0.05)
+    assert said.endswith("but trials are too few to say how much slower anything may be.")
+
+
 def test_the_table_shows_every_stack():
     console = Console(file=StringIO(), width=120)
     print_changes(compare(OLD, slowed(1.2)), console, 0.05)

@@ -139,6 +139,12 @@ def test_a_family_of_equal_stacks_rarely_holds_any_false_verdict():
     assert sum(one_table() for _ in range(2_000)) / 2_000 <= 0.06
 
 
+def test_two_rounds_of_very_many_pairs_bound_nothing_and_do_not_overflow():
+    found = family([effect(log(2), 0.5, rounds=2)] * 171)
+    assert {(one.ci_low, one.ci_high, one.detectable) for one in found} == {(0.0, inf, inf)}
+    assert {one.half_width for one in found} == {inf}
+
+
 def test_precision_is_never_enough_before_ten_rounds():
     assert not enough([effect(0, 0.0001, rounds=9)], 0.03)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import altair as alt
 
+from bench.report.numbers import is_known
 from bench.report.sections import Row
 
 WIDTH: Final = 600
@@ -64,6 +65,13 @@ def label(row: Row) -> str:
 def stack_axis(rows: Iterable[Row]) -> alt.Y:
     """Return the vertical axis of stacks, in the order of the rows."""
     return alt.Y("stack:N", title=None, sort=[label(row) for row in rows])
+
+
+def drawn(value: float, low: float, high: float | None) -> tuple[float, float]:
+    """Return the ends of an interval's bar; without length where the interval is not known."""
+    if high is None or not is_known(value, low, high):
+        return value, value
+    return low, high
 
 
 def values(data: Sequence[dict[str, Any]]) -> dict[str, Any]:

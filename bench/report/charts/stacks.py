@@ -6,7 +6,7 @@ from typing import Final
 import altair as alt
 
 from bench.metrics import METRICS
-from bench.report.charts.marks import STEP, WIDTH, label, stack_axis, values
+from bench.report.charts.marks import STEP, WIDTH, drawn, label, stack_axis, values
 from bench.report.sections import Row, Section
 from bench.results import Comparison
 
@@ -22,7 +22,7 @@ def throughput(section: Section) -> alt.TopLevelMixin:
         estimate = row.estimate(metric)
         if estimate is None:
             continue
-        low, high = estimate.interval or (estimate.value, estimate.value)
+        low, high = drawn(estimate.value, *(estimate.interval or (0.0, None)))
         common = {"stack": label(row), "kind": kind(row)}
         means.append({**common, "mean": estimate.value, "low": low, "high": high})
         trials += [{**common, "trial": figure} for figure in row.figures(metric)]
@@ -76,14 +76,13 @@ def forest(section: Section, baseline: Row) -> alt.TopLevelMixin | None:
         {
             "stack": label(row),
             "ratio": comparison.ratio,
-            "low": comparison.ci_low,
-            "high": comparison.ci_high,
+            **dict(zip(("low", "high"), drawn_ratio(comparison), strict=True)),
             "verdict": forest_verdict(comparison),
         }
         for row, comparison in found
     ]
-    low = min(0.95, *(item.ci_low for _, item in found)) * 0.97
-    high = max(1.05, *(item.ci_high for _, item in found)) * 1.03
+    low = min(0.95, *(drawn_ratio(item)[0] for _, item in found)) * 0.97
+    high = max(1.05, *(drawn_ratio(item)[1] for _, item in found)) * 1.03
     x = alt.X(
         "ratio:Q",
         title=f"{METRICS[metric].label}, times that of {baseline.stack.name}",
@@ -118,6 +117,11 @@ def forest(section: Section, baseline: Row) -> alt.TopLevelMixin | None:
         x=x, y=y, color=colour, shape=shape
     )
     return alt.layer(one, spans, points).properties(width=WIDTH, height=STEP * len(found))
+
+
+def drawn_ratio(found: Comparison) -> tuple[float, float]:
+    """Return the ends of a comparison's bar."""
+    return drawn(found.ratio, found.ci_low, found.ci_high)
 
 
 def forest_verdict(comparison: Comparison) -> str:

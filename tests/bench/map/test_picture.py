@@ -73,6 +73,12 @@ def test_level_is_said_only_of_what_is_known_to_be_near(interval, word: str) -> 
     assert grids.label(answer, one) == (word, f"{low:.2f}–{high:.2f}")
 
 
+def test_an_interval_that_bounds_nothing_is_no_digits() -> None:
+    answer = Answer(drawn.document(stepped))
+    one = replace(answer.cells[0, 0], ci_low=1e-40, ci_high=1e40)
+    assert grids.label(answer, one) == ("unclear", "not known")
+
+
 def test_the_page_shows_picture_and_sentence() -> None:
     page = render_html(drawn.document(slanted, 60, 0.02))
     assert '<svg role="img"' in page
