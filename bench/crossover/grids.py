@@ -1,7 +1,7 @@
 """The table of places as data, the same one on the page and in the terminal."""
 
 from bench.crossover.analysis import Answer
-from bench.crossover.sentences import span
+from bench.crossover.sentences import number, span
 from bench.metrics import METRICS
 from bench.report.grids import Cell, Grid, Tone
 from bench.report.numbers import MISSING, with_interval
@@ -23,7 +23,7 @@ def places(answer: Answer) -> Grid:
         ),
         rows=tuple(
             (
-                Cell(f"{one.place:.3g}", one.place),
+                Cell(number(answer.axis, one.place), one.place),
                 Cell(str(one.rounds), float(one.rounds)),
                 Cell(
                     one.leader or "nobody, as far as is seen", one.leader or "~", tone(one.leader)

@@ -5,18 +5,20 @@ from bench.crossover.axes import Axis
 from bench.crossover.search import Change
 from bench.metrics import METRICS
 from bench.report.conditions import below_floor, quick_alone
-from bench.report.numbers import interval
+from bench.report.numbers import interval, plain
 from bench.report.sentences import thrown_out
 from bench.stats import Ratio
 
 
 def at(axis: Axis, place: float) -> str:
     """Write a place with its unit: `3.2 ms`, `12 users`, `1 user`."""
-    number = f"{place:.3g}"
-    if axis.whole:
-        number = f"{place:,.0f}"
-        return f"{number} {axis.unit.removesuffix('s') if place == 1 else axis.unit}"
-    return f"{number} {axis.unit}"
+    one = axis.whole and place == 1
+    return f"{number(axis, place)} {axis.unit.removesuffix('s') if one else axis.unit}"
+
+
+def number(axis: Axis, place: float) -> str:
+    """Write a place without its unit: `0.05`, `3.2`, `1,024`."""
+    return f"{place:,.0f}" if axis.whole else plain(place)
 
 
 def lead(answer: Answer) -> str:
@@ -31,10 +33,10 @@ def lead(answer: Answer) -> str:
 def change(answer: Answer, one: Change) -> str:
     """Say where a stack overtakes another one."""
     who = f"`{one.after}` overtakes `{one.before}`"
-    low, high = f"{one.crossing.low:.3g}", at(answer.axis, one.crossing.high)
+    low, high = number(answer.axis, one.crossing.low), at(answer.axis, one.crossing.high)
     if one.crossing.value is None:
         return f"{who} somewhere between {low} and {high}."
-    value = f"{one.crossing.value:.3g}" if not answer.axis.whole else f"{one.crossing.value:.0f}"
+    value = number(answer.axis, one.crossing.value)
     return f"{who} at {value} {answer.axis.unit} ({low} to {high})."
 
 
@@ -46,8 +48,8 @@ def no_change(answer: Answer) -> str:
     leading = list(dict.fromkeys(one.leader for one in measured if one.leader))
     if not leading:
         return (
-            f"No difference was detected anywhere between {first.place:.3g} and {until}"
-            f"{_and_what(answer, last)}."
+            f"No difference was detected anywhere between {number(answer.axis, first.place)} and "
+            f"{until}{_and_what(answer, last)}."
         )
     (leader,) = leading
     rest = [one for one in measured if one.leader is None]

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from bench.crossover.analysis import Answer
 from bench.crossover.document import Crossovers
-from bench.crossover.sentences import lead, more, span
+from bench.crossover.sentences import lead, more, number, span
 from bench.metrics import METRICS
 from bench.report.numbers import MISSING
 from bench.report.terminal import styled
@@ -32,7 +32,7 @@ def print_terminal(document: Crossovers, console: Console) -> None:
     for one in answer.places:
         ratios = [one.ratios.get(name) for name in answer.names[1:]]
         table.add_row(
-            f"{one.place:.3g}",
+            number(answer.axis, one.place),
             str(one.rounds),
             one.leader or MISSING,
             *(span(ratio) if ratio else MISSING for ratio in ratios),

@@ -9,7 +9,7 @@ from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
 from bench.metrics import METRICS
 from bench.report.conditions import below_floor, quick_alone
-from bench.report.numbers import span
+from bench.report.numbers import plain, span
 from bench.report.sentences import thrown_out
 
 
@@ -81,7 +81,7 @@ def between(low: float, high: float) -> str:
     """Write where a change lies that two neighbouring places enclose: `0.7 ms (0.5 to 1)`."""
     if low == 0:
         return f"less than {high:g} ms"
-    return f"{sqrt(low * high):.2g} ms ({low:g} to {high:g})"
+    return f"{plain(sqrt(low * high), 2)} ms ({low:g} to {high:g})"
 
 
 def _holds(answer: Answer, area: list[Cell]) -> str:

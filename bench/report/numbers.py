@@ -21,6 +21,11 @@ def figure(value: float | None, digits: int = 3) -> str:
     return f"{value:,.{decimals}f}"
 
 
+def plain(value: float, digits: int = 3) -> str:
+    """Write so many significant digits, all whole ones, no zeros at the end: `0.05`, `1,024`."""
+    return f"{value:,.0f}" if value >= 10**digits - 0.5 else f"{value:.{digits}g}"
+
+
 def percent(share: float) -> str:
     """Write a share as a percentage: `0.9 %`, `4.2 %`, `17 %`."""
     return f"{share * 100:.{1 if abs(share) < 0.0995 else 0}f} %"

@@ -1,23 +1,34 @@
 """What is said of a search, in a sentence and on the page."""
 
 from dataclasses import replace
-from math import exp
+from io import StringIO
+from math import exp, log
 from random import Random
 
 import pytest
+from rich.console import Console
 
 from bench.crossover.analysis import Answer
 from bench.crossover.document import Crossovers, MeasuredRound
+from bench.crossover.grids import places
 from bench.crossover.page import render_html
+from bench.crossover.search import Plan
 from bench.crossover.sentences import lead, more
+from bench.crossover.terminal import print_terminal
 from bench.results import Stack
 from tests.bench import synthetic
-from tests.bench.crossover.synthetic import Curve, linear, searched
+from tests.bench.crossover.synthetic import PLAN, Curve, linear, searched
 
 TRIAL = synthetic.trial(synthetic.TRUTHS[0], 1, Random(1))
 
 
-def document(curve: Curve, scatter: float = 0.01, metric: str = "throughput_rps") -> Crossovers:
+def document(
+    curve: Curve,
+    scatter: float = 0.01,
+    metric: str = "throughput_rps",
+    plan: Plan = PLAN,
+    axis: str = "db-latency",
+) -> Crossovers:
     """Return what a search on a curve leaves; `b` is better where the curve is above 0."""
     sign = 1 if metric == "throughput_rps" else -1
     rounds = tuple(
@@ -35,9 +46,10 @@ def document(curve: Curve, scatter: float = 0.01, metric: str = "throughput_rps"
                 for name, score in one.scores.items()
             ),
         )
-        for number, one in enumerate(searched(curve, scatter, seed=1), start=1)
+        for number, one in enumerate(searched(curve, scatter, seed=1, plan=plan), start=1)
     )
-    config = {"axis": "db-latency", "low": 0.05, "high": 50.0, "precision": 0.2, "metric": metric}
+    asked = {"axis": axis, "low": plan.low, "high": plan.high, "precision": 0.2}
+    config = {**asked, "metric": metric}
     stacks = tuple(
         Stack(name=name, framework="f", server="s", driver="d", style="orm") for name in "ab"
     )
@@ -88,6 +100,26 @@ def test_the_page_shows_the_curve_and_marks_the_crossing() -> None:
     assert '<svg role="img"' in page
     assert "var(--grid)" in page.partition("<figure")[2].partition("</figure>")[0]
     assert "overtakes" in page
+
+
+FAR = {
+    "users": Plan(1_000, 10_000, whole=True),
+    "connections": Plan(100, 1_000, whole=True),
+    "db-latency": Plan(100.0, 1_000.0),
+}
+
+
+@pytest.mark.parametrize("axis", FAR)
+@pytest.mark.parametrize("curve", [lambda x: log(x / 3_000), lambda x: log(x / 300), lambda _: 0])
+def test_places_from_a_thousand_on_have_plain_digits(axis: str, curve: Curve) -> None:
+    found = document(curve, plan=FAR[axis], axis=axis)
+    answer = Answer(found)
+    console = Console(file=StringIO(), width=200)
+    print_terminal(found, console)
+    shown = [cell.text for row in places(answer).rows for cell in row]
+    said = " ".join([lead(answer), *more(answer), *shown, console.file.getvalue()])
+    assert "e+" not in said
+    assert f"{FAR[axis].high:,.0f}" in said
 
 
 def test_shuffled_rounds_give_the_same_answer() -> None:

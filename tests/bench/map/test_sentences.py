@@ -106,6 +106,7 @@ def test_rows_that_differ_are_told_each() -> None:
         (0.5, 1.0, "0.71 ms (0.5 to 1)"),
         (0.0, 0.5, "less than 0.5 ms"),
         (8.3, 20, "13 ms (8.3 to 20)"),
+        (200, 500, "316 ms (200 to 500)"),
     ],
 )
 def test_a_border_has_the_places_around_it(low: float, high: float, said: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.report.numbers import figure, percent
+from bench.report.numbers import figure, percent, plain
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ from bench.report.numbers import figure, percent
 )
 def test_figures_have_three_significant_digits(value, shown):
     assert figure(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(50.0, "50"), (0.05, "0.05"), (999.4, "999"), (999.5, "1,000"), (12_345, "12,345")],
+)
+def test_places_have_no_exponent(value, shown):
+    assert plain(value) == shown
 
 
 @pytest.mark.parametrize(("share", "shown"), [(0.042, "4.2 %"), (0.17, "17 %")])
