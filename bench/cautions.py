@@ -4,13 +4,15 @@ Trials that broke a rule are in no figure. Where the rule depends on how well a 
 left is a selection: docs/decisions/validity.md.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Final
 
 from bench.analysis import by_condition, contest, names
 from bench.results import Results, Trial
 from bench.validity import Limits, percent, too_few
+
+Kinds = Mapping[Callable[[Trial], str | None], str]
 
 LEAST: Final = 2
 SHARE: Final = 0.1
@@ -26,6 +28,11 @@ def of_trials(results: Results) -> list[str]:
     """Return a sentence for each condition and stack whose comparison must be read with care."""
     asked = contest(results)
     return [*too_few(results.trials), *selections(asked), *full_cpus(asked)]
+
+
+def of_study(trials: Sequence[Trial], kinds: Kinds | None = None) -> list[str]:
+    """Return the same of a study's trials, which says itself where too few were valid."""
+    return [*selections(trials, kinds), *full_cpus(trials)]
 
 
 def full_cpus(trials: Sequence[Trial]) -> Iterator[str]:
@@ -56,12 +63,15 @@ def left_idle(trials: Sequence[Trial], stack: str) -> float:
     return median(known) if known else 1.0
 
 
-def selections(trials: Sequence[Trial]) -> Iterator[str]:
-    """Say which stacks lost many trials to rules that depend on how well they did."""
+def selections(trials: Sequence[Trial], kinds: Kinds | None = None) -> Iterator[str]:
+    """Say which stacks lost many trials to rules that depend on how well they did.
+
+    `kinds` are those of `KINDS` to look at; all without it.
+    """
     for where, group in by_condition(trials).items():
         for name in names(group):
             own = [trial for trial in group if trial.stack == name]
-            for because, left in KINDS.items():
+            for because, left in (kinds or KINDS).items():
                 lost = [why for trial in own if not trial.valid and (why := because(trial))]
                 if len(lost) >= LEAST and len(lost) > SHARE * len(own):
                     yield (
@@ -91,8 +101,11 @@ def generators_limit(trial: Trial) -> str | None:
     return None
 
 
-KINDS: Final[dict[Callable[[Trial], str | None], str]] = {
+KINDS: Final[Kinds] = {
     own_failure: "Those left are its better ones: a difference in its favour is not proved.",
     generators_limit: "Those left are its slower ones: it may be faster than it looks.",
 }
 """Rules that a stack breaks by doing badly or well, and what that does to the trials left."""
+
+BY_DOING_WELL: Final[Kinds] = {generators_limit: KINDS[generators_limit]}
+"""For studies in which doing badly is an answer."""

@@ -25,6 +25,11 @@ class Axis:
     most: float
     whole: bool = False
 
+    @property
+    def in_condition(self) -> bool:
+        """Whether a trial's condition names the place by itself."""
+        return self.name in ("db-latency", "users")
+
     def point(self, place: float, *, threads_follow: bool = False) -> Point:
         """Return the point at a place; `threads_follow` gives each connection a thread."""
         match self.name:

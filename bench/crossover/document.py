@@ -48,6 +48,11 @@ class Crossovers:
     changes: tuple[FoundChange, ...] = ()
     rounds: tuple[MeasuredRound, ...] = ()
 
+    @property
+    def trials(self) -> list[Trial]:
+        """All trials."""
+        return [trial for one in self.rounds for trial in one.trials]
+
 
 _CROSSOVERS: Final = TypeAdapter(Crossovers)
 

@@ -10,12 +10,12 @@ from bench.studies.pages import study_page
 def render_html(document: Crossovers) -> str:
     """Render the page from a document alone; it needs no other file and no network."""
     answer = Answer(document)
-    trials = [trial for one in document.rounds for trial in one.trials]
     return study_page(
         "crossover",
         document,
-        trials,
+        document.trials,
         about="where the lead changes",
+        cautions=sentences.cautions(answer),
         lead=sentences.lead(answer),
         more=sentences.more(answer),
         figures=[curve(answer)] if any(one.ratios for one in answer.places) else [],

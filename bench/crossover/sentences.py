@@ -1,5 +1,6 @@
 """The answer in sentences; what stands between backticks is a name."""
 
+from bench.cautions import full_cpus, selections
 from bench.crossover.analysis import Answer, Place
 from bench.crossover.axes import Axis
 from bench.crossover.search import Change
@@ -94,5 +95,16 @@ def more(answer: Answer) -> list[str]:
         "Between neighbouring places the lead is taken to change once at most; intervals are of "
         "95 %, ratios are paired within rounds."
     )
-    trials = [trial for one in answer.document.rounds for trial in one.trials]
+    trials = answer.document.trials
     return [*said, *quick_alone(trials), *below_floor(trials), *thrown_out(trials)]
+
+
+def cautions(answer: Answer) -> list[str]:
+    """Return what a reader must know of the trials; each place is a condition of its own."""
+    said = []
+    for place in sorted({one.place for one in answer.document.rounds}):
+        rounds = [one for one in answer.document.rounds if one.place == place]
+        where = "" if answer.axis.in_condition else f"At {at(answer.axis, place)}: "
+        lost = selections([trial for one in rounds for trial in one.trials])
+        said += [f"{where}{caution}" for caution in lost]
+    return [*said, *full_cpus(answer.document.trials)]

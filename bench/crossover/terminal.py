@@ -6,10 +6,10 @@ from rich.table import Table
 
 from bench.crossover.analysis import Answer
 from bench.crossover.document import Crossovers
-from bench.crossover.sentences import lead, more, number, span
+from bench.crossover.sentences import cautions, lead, more, number, span
 from bench.metrics import METRICS
 from bench.report.numbers import MISSING
-from bench.report.terminal import styled
+from bench.report.terminal import print_cautions, styled
 
 
 def print_terminal(document: Crossovers, console: Console) -> None:
@@ -43,3 +43,4 @@ def print_terminal(document: Crossovers, console: Console) -> None:
     console.print(styled(lead(answer), "bold"))
     for sentence in more(answer):
         console.print(styled(sentence))
+    print_cautions(cautions(answer), console)

@@ -68,6 +68,11 @@ class Map:
     cells: tuple[MapCell, ...] = ()
     rounds: tuple[MeasuredRound, ...] = ()
 
+    @property
+    def trials(self) -> list[Trial]:
+        """All trials."""
+        return [trial for one in self.rounds for trial in one.trials]
+
 
 _MAP: Final = TypeAdapter(Map)
 

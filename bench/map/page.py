@@ -10,12 +10,12 @@ from bench.studies.pages import study_page
 def render_html(document: Map) -> str:
     """Render the page from a document alone; it needs no other file and no network."""
     answer = Answer(document)
-    trials = [trial for one in document.rounds for trial in one.trials]
     return study_page(
         "map",
         document,
-        trials,
+        document.trials,
         about="database latency by users",
+        cautions=sentences.cautions(answer),
         lead=sentences.headline(answer),
         answer=sentences.lead(answer),
         more=sentences.more(answer),

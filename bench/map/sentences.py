@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby, pairwise, product
 from math import sqrt
 
+from bench.cautions import of_study
 from bench.map.analysis import Answer
 from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
@@ -188,5 +189,10 @@ def more(answer: Answer) -> list[str]:
         said.append(f"{unseen} of {len(answer.cells)} cells were not measured{why}.")
     if len(lacking) > unseen:
         said.append(f"In {len(lacking) - unseen} cells too few rounds count to say anything.")
-    trials = [trial for one in answer.document.rounds for trial in one.trials]
+    trials = answer.document.trials
     return [*said, *quick_alone(trials), *below_floor(trials), *thrown_out(trials)]
+
+
+def cautions(answer: Answer) -> list[str]:
+    """Return what a reader must know of the trials before believing the map."""
+    return of_study(answer.document.trials)

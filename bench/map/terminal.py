@@ -8,9 +8,9 @@ from rich.text import Text
 from bench.map.analysis import Answer
 from bench.map.document import Map, MapCell
 from bench.map.grids import label
-from bench.map.sentences import lead, more
+from bench.map.sentences import cautions, lead, more
 from bench.metrics import METRICS
-from bench.report.terminal import styled
+from bench.report.terminal import print_cautions, styled
 
 COLOURS = ("cyan", "yellow", "magenta", "green", "red", "blue")
 
@@ -39,6 +39,7 @@ def print_terminal(document: Map, console: Console) -> None:
     console.print(styled(lead(answer), "bold"))
     for sentence in more(answer):
         console.print(styled(sentence))
+    print_cautions(cautions(answer), console)
 
 
 def _text(answer: Answer, one: MapCell) -> Text:

@@ -15,6 +15,7 @@ def render_html(document: Price) -> str:
         document,
         document.trials,
         about="the price of equal latency",
+        cautions=sentences.cautions(answer),
         lead=sentences.lead(answer),
         more=sentences.more(answer),
         needs=grids.needs(answer),

@@ -1,5 +1,6 @@
 """The price in sentences; what stands between backticks is a name."""
 
+from bench.cautions import BY_DOING_WELL, of_study
 from bench.price.analysis import Answer
 from bench.price.document import Cost, Need
 from bench.report.conditions import below_floor
@@ -87,3 +88,8 @@ def more(answer: Answer) -> list[str]:
         )
     trials = answer.document.trials
     return [*said, *below_floor(trials), *thrown_out(trials)]
+
+
+def cautions(answer: Answer) -> list[str]:
+    """Return what a reader must know of the trials; errors and drops are an answer here."""
+    return of_study(answer.document.trials, BY_DOING_WELL)

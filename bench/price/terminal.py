@@ -7,8 +7,8 @@ from rich.table import Table
 from bench.price.analysis import Answer
 from bench.price.document import Price
 from bench.price.grids import needs
-from bench.price.sentences import lead, more
-from bench.report.terminal import styled
+from bench.price.sentences import cautions, lead, more
+from bench.report.terminal import print_cautions, styled
 
 
 def print_terminal(document: Price, console: Console) -> None:
@@ -33,3 +33,4 @@ def print_terminal(document: Price, console: Console) -> None:
     console.print(styled(lead(answer), "bold"))
     for sentence in more(answer):
         console.print(styled(sentence))
+    print_cautions(cautions(answer), console)

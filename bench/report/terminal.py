@@ -1,5 +1,7 @@
 """The same answer in a terminal of 80 columns or more."""
 
+from collections.abc import Iterable
+
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -38,11 +40,14 @@ def print_terminal(results: Results, console: Console) -> None:
         console.print(styled(said.lead, "bold"))
         for sentence in said.more:
             console.print(styled(sentence))
-    for caution in [
-        *cautions(results.config),
-        *thrown_out(results.trials),
-        *of_trials(results),
-    ]:
+    print_cautions(
+        [*cautions(results.config), *thrown_out(results.trials), *of_trials(results)], console
+    )
+
+
+def print_cautions(said: Iterable[str], console: Console) -> None:
+    """Print each caution on a line of its own."""
+    for caution in said:
         console.print(Text(f"⚠ {caution}", style="yellow"))
 
 

@@ -7,7 +7,6 @@ from typing import Any, Final, Protocol
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bench.cautions import full_cpus
 from bench.report.facts import flat, validity
 from bench.report.page import names
 from bench.results import Stack, Trial
@@ -45,13 +44,20 @@ class Document(Protocol):
         """What was measured."""
 
 
-def study_page(name: str, document: Document, trials: Sequence[Trial], **parts: Any) -> str:
+def study_page(
+    name: str,
+    document: Document,
+    trials: Sequence[Trial],
+    *,
+    cautions: Sequence[str],
+    **parts: Any,
+) -> str:
     """Return the page of a study of trials: `parts` are what it says and draws."""
     return fill(
         name,
         source=f"{name}.json",
         validity=validity(trials, {stack.name: stack for stack in document.stacks}),
-        cautions=list(full_cpus(trials)),
+        cautions=cautions,
         facts=[
             ("What was asked", flat(document.config)),
             ("Where it ran", flat(document.environment)),

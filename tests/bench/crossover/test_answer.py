@@ -13,7 +13,7 @@ from bench.crossover.document import Crossovers, MeasuredRound
 from bench.crossover.grids import places
 from bench.crossover.page import render_html
 from bench.crossover.search import Plan
-from bench.crossover.sentences import lead, more
+from bench.crossover.sentences import cautions, lead, more
 from bench.crossover.terminal import print_terminal
 from bench.results import Stack
 from tests.bench import synthetic
@@ -143,6 +143,27 @@ def test_full_cpus_around_the_proxy_are_a_caution_on_the_page() -> None:
     assert "left less than 5 % of the CPUs they share under a, b." in render_html(
         replace(found, rounds=full)
     )
+
+
+@pytest.mark.parametrize(
+    ("axis", "where"), [("connections", "At 1,000 connections: "), ("users", "")]
+)
+def test_trials_that_a_place_lost_are_a_caution_of_that_place(axis: str, where: str) -> None:
+    found = document(linear, plan=FAR["connections"], axis=axis)
+    lost = tuple(
+        replace(
+            one,
+            trials=tuple(
+                replace(trial, valid=False, reasons=("dropped",), dropped=1) for trial in one.trials
+            ),
+        )
+        if one.place == 1_000
+        else one
+        for one in found.rounds
+    )
+    count = sum(one.place == 1_000 for one in found.rounds)
+    said, _ = cautions(Answer(replace(found, rounds=lost)))
+    assert said.startswith(f"{where}a lost {count} of {count} trials of read with 16 users: ")
 
 
 def at(*places: float, axis: str = "db-latency") -> Crossovers:

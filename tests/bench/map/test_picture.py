@@ -1,12 +1,16 @@
 """The picture, the table and the figures of a map agree."""
 
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from bench.map import charts, grids
 from bench.map.analysis import Answer
+from bench.map.document import Map
 from bench.map.page import render_html
+from bench.map.terminal import print_terminal
 from tests.bench.map import drawn
 from tests.bench.map.synthetic import flat, slanted, stepped
 
@@ -83,6 +87,38 @@ def test_the_page_shows_picture_and_sentence() -> None:
     page = render_html(drawn.document(slanted, 60, 0.02))
     assert '<svg role="img"' in page
     assert "from there on" in page.partition("</figure>")[2]
+
+
+def in_terminal(document: Map) -> str:
+    console = Console(file=StringIO(), width=300)
+    print_terminal(document, console)
+    return console.file.getvalue()
+
+
+@pytest.mark.parametrize("show", [render_html, in_terminal])
+def test_a_cell_that_lost_its_trials_to_the_generator_is_a_caution(show) -> None:
+    found = drawn.document(slanted, 60, 0.02)
+    busy = {"valid": False, "reasons": ("busy",), "generator_cpu_fraction": 0.95}
+    (first, *_) = found.rounds
+    rounds = tuple(
+        replace(
+            one,
+            trials=tuple(
+                replace(
+                    trial,
+                    users=one.users,
+                    db_latency_ms=one.db_latency_ms,
+                    **(busy if (one.db_latency_ms, one.users) == here else {}),
+                )
+                for trial in one.trials
+            ),
+        )
+        for here in [(first.db_latency_ms, first.users)]
+        for one in found.rounds
+    )
+    said = show(replace(found, rounds=rounds))
+    assert "flask-psycopg lost 3 of 3 trials of read with 1 user, 0.1 ms to the database: " in said
+    assert "Those left are its slower ones: it may be faster than it looks." in said
 
 
 def test_without_a_measured_cell_the_page_has_no_picture() -> None:

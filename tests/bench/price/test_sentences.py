@@ -1,14 +1,17 @@
 """The price in sentences, tables and pictures."""
 
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from bench.price import charts, grids
 from bench.price.analysis import Answer
 from bench.price.document import Cost
 from bench.price.page import render_html
 from bench.price.sentences import cost, costs, count, lead, more
+from bench.price.terminal import print_terminal
 from bench.price.units import unit_of
 from bench.results import Stack
 from tests.bench.price.worlds import document
@@ -121,6 +124,20 @@ def test_the_page_has_both_plots_and_the_table() -> None:
     page = render_html(document())
     assert page.count('<svg role="img"') == 2
     assert "a request more" in page
+
+
+@pytest.mark.parametrize(
+    ("why", "told"), [({"generator_cpu_fraction": 0.95}, True), ({"dropped": 3}, False)]
+)
+def test_only_trials_lost_to_the_generator_are_a_caution(why: dict, told: bool) -> None:
+    found = document()
+    lost = tuple(replace(one, trial=replace(one.trial, valid=False, **why)) for one in found.sizes)
+    found = replace(found, sizes=lost)
+    console = Console(file=StringIO(), width=300)
+    print_terminal(found, console)
+    for said in (render_html(found), console.file.getvalue()):
+        assert ("Those left are its slower ones" in said) is told
+        assert "Those left are its better ones" not in said
 
 
 def test_a_study_that_has_only_begun_has_a_page_too() -> None:
