@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from bench.price.document import Cost, Level, Need, Price
-from bench.price.search import Attempt, Plan, Size, held, least, next_size, verdict
+from bench.price.search import Attempt, Plan, Size, held, least, next_size, untold, verdict
 from bench.price.slope import Slope, slope
 from bench.price.units import unit_of
 
 
 class Answer:
-    """Everything that a document says, worked out from its trials alone."""
+    """Everything that a document says, worked out from its trials alone.
+
+    `unfinished` are the stacks whose search did not end, `untold` the sizes below a need of which
+    too few trials count.
+    """
 
     def __init__(self, document: Price) -> None:
         config = document.config
@@ -22,6 +26,8 @@ class Answer:
         self.units = {stack.name: unit_of(stack) for stack in document.stacks}
         lines = {name: line(document.levels, name) for name in self.units}
         self.lines = {name: one for name, one in lines.items() if one}
+        self.unfinished: list[str] = []
+        self.untold: dict[str, list[Size]] = {}
         self.needs = {name: self._need(name) for name in self.units}
         self.costs = {name: self._cost(name, one) for name, one in self.lines.items()}
 
@@ -29,10 +35,14 @@ class Answer:
         tried = attempts(self.document, name, self.p95_ms)
         size = least(tried, self.plan)
         exact = next_size(tried, self.plan) is None
+        if not exact:
+            self.unfinished.append(name)
         if size is None:
             told = [verdict(tried, one.size, self.plan) for one in tried]
             lost = not exact or "unknown" in told
             return Need(stack=name, state="unknown" if lost else "not held", exact=exact)
+        if found := untold(tried, size, self.plan):
+            self.untold[name], exact = found, False
         good = [
             one.trial
             for one in self.document.sizes

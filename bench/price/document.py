@@ -39,7 +39,8 @@ class Level:
 class Need:
     """The least that holds the rate; figures are None where none is known.
 
-    `exact` is whether the search came to its end: else less may hold as well. `threads` are all
+    `exact` is whether the search came to its end, and every size below was told: else less may
+    hold as well. `threads` are all
     that its processes have; None for stacks without.
     """
 

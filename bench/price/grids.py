@@ -30,9 +30,11 @@ def needs(answer: Answer) -> Grid:
 def _need_row(answer: Answer, one: Need) -> tuple[Cell, ...]:
     cost = answer.costs.get(one.stack)
     state = {"held": "yes", "not held": "no", "unknown": "not known"}[one.state]
+    limit = "; less may do" if one.stack in answer.untold else ""
+    limit = ", so far" if one.stack in answer.unfinished else limit
     return (
         Cell(one.stack, one.stack, "name"),
-        Cell(state if one.exact else f"{state}, so far", state),
+        Cell(f"{state}{limit}", state),
         _number(one.workers),
         _number(one.threads),
         _number(one.connections),

@@ -101,6 +101,19 @@ def next_size(attempts: Sequence[Attempt], plan: Plan) -> Size | None:
     return None
 
 
+def untold(attempts: Sequence[Attempt], size: Size, plan: Plan) -> list[Size]:
+    """Return the smaller sizes that are unknown and may hold: none as large is known to fail."""
+    verdicts = {one: verdict(attempts, one, plan) for one in {made.size for made in attempts}}
+    failed = [one for one, said in verdicts.items() if said == "failed"]
+    return sorted(
+        one
+        for one, said in verdicts.items()
+        if said == "unknown"
+        and one < size
+        and not any(bad.workers == one.workers and one < bad < size for bad in failed)
+    )
+
+
 def _between(workers: int, failed: Sequence[int], good: int, floor: int) -> Size | None:
     """Return the middle between what failed and what held; None where they are near enough."""
     bad = max([one for one in failed if one < good], default=floor - 1)

@@ -3,6 +3,7 @@
 from bench.cautions import BY_DOING_WELL, of_study
 from bench.price.analysis import Answer
 from bench.price.document import Cost, Need
+from bench.price.search import Size
 from bench.report.conditions import below_floor
 from bench.report.numbers import figure
 from bench.report.sentences import thrown_out
@@ -68,6 +69,14 @@ def listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def told(answer: Answer, one: Size) -> str:
+    """Write a size: `4 connections`, `2 processes of 4 connections`."""
+    connections = count(one.connections, "connection")
+    if answer.plan.workers == 1:
+        return connections
+    return f"{count(one.workers, 'process')} of {connections}"
+
+
 def more(answer: Answer) -> list[str]:
     """Say what a request costs, what was assumed, and what the figures lack."""
     said = [
@@ -80,7 +89,10 @@ def more(answer: Answer) -> list[str]:
             f"Less than {answer.plan.least} connections cannot be enough: so many are busy by "
             "Little's law, with one round trip a request."
         )
-    unfinished = [f"`{one.stack}`" for one in answer.needs.values() if not one.exact]
+    for name, sizes in answer.untold.items():
+        with_them = listed([told(answer, one) for one in sizes])
+        said.append(f"`{name}` may need less: with {with_them} too few trials count to tell.")
+    unfinished = [f"`{name}`" for name in answer.unfinished]
     if unfinished:
         said.append(
             f"The time was over before the least of {listed(unfinished)} was known: a higher "

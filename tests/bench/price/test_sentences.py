@@ -1,5 +1,6 @@
 """The price in sentences, tables and pictures."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from io import StringIO
 
@@ -8,13 +9,14 @@ from rich.console import Console
 
 from bench.price import charts, grids
 from bench.price.analysis import Answer
-from bench.price.document import Cost
+from bench.price.document import Cost, TriedSize
 from bench.price.page import render_html
+from bench.price.search import Attempt, Size
 from bench.price.sentences import cost, costs, count, lead, more
 from bench.price.terminal import print_terminal
 from bench.price.units import unit_of
 from bench.results import Stack
-from tests.bench.price.worlds import document
+from tests.bench.price.worlds import document, trial
 
 
 def test_what_each_stack_needs_is_told() -> None:
@@ -34,6 +36,58 @@ def test_a_search_that_did_not_end_says_at_most() -> None:
     answer = Answer(document(most=6))  # 8 holds, what lies between 4 and 8 was not tried
     assert "`flask` needs at most 1 process, 8 threads" in lead(answer)
     assert any("--budget goes on" in sentence for sentence in more(answer))
+
+
+def of_attempts(attempts: Sequence[Attempt], **config: int) -> Answer:
+    """Return the answer to these attempts of `flask`."""
+    sizes = tuple(
+        TriedSize(
+            workers=one.size.workers,
+            connections=one.size.connections,
+            trial=trial("flask", p95=20.0 if one.held else 90.0, valid=one.held is not None),
+        )
+        for one in attempts
+    )
+    return Answer(replace(document(config=config), sizes=sizes))
+
+
+UNKNOWN_BELOW = [
+    *[Attempt(Size(1, 2), None)] * 5,
+    *[Attempt(Size(1, 4), True)] * 2,
+    *[Attempt(Size(1, 3), True)] * 2,
+]
+
+
+def test_a_need_above_an_unknown_size_is_not_exact() -> None:
+    answer = of_attempts(UNKNOWN_BELOW)
+    assert answer.needs["flask"].exact is False
+    assert "`flask` needs at most 1 process, 3 threads" in lead(answer)
+    assert "`flask` may need less: with 2 connections too few trials count to tell." in more(answer)
+    assert grids.needs(answer).rows[0][1].text == "yes; less may do"
+
+
+def test_an_unknown_size_below_one_that_failed_changes_nothing() -> None:
+    answer = of_attempts(
+        [
+            *[Attempt(Size(1, 2), None)] * 5,
+            *[Attempt(Size(1, 4), False)] * 2,
+            *[Attempt(Size(1, 8), True)] * 2,
+            *[Attempt(Size(1, 6), True)] * 2,
+            *[Attempt(Size(1, 5), True)] * 2,
+        ]
+    )
+    assert answer.needs["flask"].exact is True
+    assert not any("may need less" in sentence for sentence in more(answer))
+
+
+def test_one_process_that_is_unknown_leaves_two_in_doubt() -> None:
+    answer = of_attempts(
+        [*[Attempt(Size(1, 2), None)] * 5, *[Attempt(Size(2, 1), True)] * 2],
+        most=2,
+        most_workers=2,
+    )
+    assert answer.needs["flask"].exact is False
+    assert any("with 1 process of 2 connections too few" in said for said in more(answer))
 
 
 def test_without_trials_that_count_nothing_is_known() -> None:
