@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final
 
 from bench.analysis import by_condition, contest, names
+from bench.pace import falls_behind
 from bench.results import Results, Trial
 from bench.validity import Limits, percent, too_few
 
@@ -27,12 +28,33 @@ LIMITS: Final = Limits()
 def of_trials(results: Results) -> list[str]:
     """Return a sentence for each condition and stack whose comparison must be read with care."""
     asked = contest(results)
-    return [*too_few(results.trials), *selections(asked), *full_cpus(asked)]
+    warmup_s = float(results.config.get("warmup_s") or 0.0)
+    return [
+        *too_few(results.trials),
+        *selections(asked),
+        *behind(asked, warmup_s),
+        *full_cpus(asked),
+    ]
 
 
 def of_study(trials: Sequence[Trial], kinds: Kinds | None = None) -> list[str]:
     """Return the same of a study's trials, which says itself where too few were valid."""
     return [*selections(trials, kinds), *full_cpus(trials)]
+
+
+def behind(trials: Sequence[Trial], warmup_s: float) -> Iterator[str]:
+    """Say which stacks could not keep the rate of an open loop."""
+    for where, group in by_condition(trials).items():
+        for name in names(group):
+            own = [trial for trial in group if trial.stack == name and trial.valid]
+            if falls_behind(own, warmup_s):
+                served = median(trial.throughput_rps for trial in own)
+                offered = median((trial.offered or 0) / trial.duration_s for trial in own)
+                yield (
+                    f"{where.label}: {name} cannot keep that rate, and answered {served:,.0f} of "
+                    f"{offered:,.0f} arrivals a second in the median trial. Its latencies grow "
+                    "with the window and describe no steady state."
+                )
 
 
 def full_cpus(trials: Sequence[Trial]) -> Iterator[str]:

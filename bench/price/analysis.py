@@ -7,6 +7,7 @@ from bench.price.document import Cost, Level, Need, Price
 from bench.price.search import Attempt, Plan, Size, held, least, next_size, untold, verdict
 from bench.price.slope import Slope, slope
 from bench.price.units import unit_of
+from bench.results import Trial
 
 
 class Answer:
@@ -22,6 +23,7 @@ class Answer:
         self.rate: float = config["rate"]
         self.db_latency_ms: float = config["db_latency_ms"]
         self.p95_ms: float = config["p95_ms"]
+        self.warmup_s: float = config["warmup_s"]
         self.plan = Plan(config["least"], config["most"], workers=config["most_workers"])
         self.units = {stack.name: unit_of(stack) for stack in document.stacks}
         lines = {name: line(document.levels, name) for name in self.units}
@@ -48,7 +50,7 @@ class Answer:
             for one in self.document.sizes
             if one.trial.stack == name
             and Size(one.workers, one.connections) == size
-            and held(one.trial, self.p95_ms)
+            and self.held(one.trial)
         ]
         memory = [one.peak_rss_mib for one in good if one.peak_rss_mib is not None]
         return Need(
@@ -61,6 +63,10 @@ class Answer:
             peak_rss_mib=fmean(memory) if memory else None,
             p95_ms=fmean(one.latency_ms.p95 for one in good if one.latency_ms),
         )
+
+    def held(self, trial: Trial) -> bool | None:
+        """Return whether a trial held the rate; None where it tells nothing of the stack."""
+        return held(trial, self.p95_ms, self.warmup_s)
 
     def _cost(self, name: str, one: Slope) -> Cost:
         return Cost(
@@ -75,8 +81,9 @@ class Answer:
 
 def attempts(document: Price, name: str, p95_ms: float) -> list[Attempt]:
     """Return the trials of a stack's sizes as the search takes them."""
+    warmup_s = document.config["warmup_s"]
     return [
-        Attempt(Size(one.workers, one.connections), held(one.trial, p95_ms))
+        Attempt(Size(one.workers, one.connections), held(one.trial, p95_ms, warmup_s))
         for one in document.sizes
         if one.trial.stack == name
     ]

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from bench.price.analysis import Answer
-from bench.price.search import Size, held
+from bench.price.search import Size
 from bench.report.charts.marks import GUTTER, SERIES, SHAPES, WIDTH, values
 
 MEMORY = "peak memory (MiB)"
@@ -52,7 +52,7 @@ def tried(answer: Answer) -> list[dict[str, Any]]:
             "filled": float(said),
         }
         for one in answer.document.sizes
-        if (said := held(one.trial, answer.p95_ms)) is not None
+        if (said := answer.held(one.trial)) is not None
     ]
 
 

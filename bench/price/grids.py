@@ -2,10 +2,10 @@
 
 from bench.price.analysis import Answer
 from bench.price.document import Need
-from bench.price.search import held
 from bench.price.sentences import interval
 from bench.report.grids import Cell, Grid
-from bench.report.numbers import MISSING, figure
+from bench.report.numbers import MISSING, figure, percent
+from bench.results import Trial
 
 
 def needs(answer: Answer) -> Grid:
@@ -57,6 +57,7 @@ def sizes(answer: Answer) -> Grid:
             ("connections", "of a process"),
             ("memory", "peak MiB"),
             ("P95", "ms"),
+            ("answered", "of arrivals"),
             ("held", ""),
         ),
         rows=tuple(
@@ -66,7 +67,8 @@ def sizes(answer: Answer) -> Grid:
                 _number(one.connections),
                 _number(one.trial.peak_rss_mib),
                 _number(one.trial.latency_ms.p95 if one.trial.latency_ms else None),
-                _held(held(one.trial, answer.p95_ms)),
+                _answered(one.trial),
+                _held(answer.held(one.trial)),
             )
             for one in answer.document.sizes
         ),
@@ -98,6 +100,11 @@ def levels(answer: Answer) -> Grid:
 def _number(value: float | None) -> Cell:
     text = f"{value:,}" if isinstance(value, int) else figure(value)
     return Cell(text, float("inf") if value is None else float(value))
+
+
+def _answered(trial: Trial) -> Cell:
+    share = trial.requests / trial.offered if trial.offered else None
+    return Cell(MISSING if share is None else percent(share), share or 0.0)
 
 
 def _held(said: bool | None) -> Cell:

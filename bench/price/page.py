@@ -31,8 +31,8 @@ def sizes(answer: Answer) -> Figure:
     return figure(
         "sizes",
         "What holds the rate",
-        "A mark is one trial: filled where 95 % of the requests were answered within "
-        f"{answer.p95_ms:g} ms, hollow where not. The ring is the least that held twice.",
+        "A mark is one trial: filled where answers kept pace with the arrivals, 95 % of them "
+        f"within {answer.p95_ms:g} ms, hollow where not. The ring is the least that held twice.",
         charts.sizes(answer),
         grids.sizes(answer),
     )

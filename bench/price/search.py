@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from bench.pace import falls_behind
 from bench.results import Trial
 
 Verdict = Literal["held", "failed", "unknown"]
@@ -58,17 +59,18 @@ def least_connections(rate: float, db_latency_ms: float) -> int:
     return max(1, ceil(rate * db_latency_ms / 1_000))
 
 
-def held(trial: Trial, p95_ms: float) -> bool | None:
+def held(trial: Trial, p95_ms: float, warmup_s: float) -> bool | None:
     """Return whether a stack kept the rate and its bound; None for a trial that does not count.
 
-    Errors and dropped arrivals are a stack's own failure. What else throws a trial out is the
-    generator's or the machine's, and tells nothing of the stack.
+    It keeps the rate when its answers keep pace with the arrivals: see `bench.pace`. Errors and
+    dropped arrivals are a stack's own failure. What else throws a trial out is the generator's or
+    the machine's, and tells nothing of the stack.
     """
     if trial.errors or trial.dropped:
         return False
     if not trial.valid or trial.latency_ms is None:
         return None
-    return trial.latency_ms.p95 <= p95_ms
+    return trial.latency_ms.p95 <= p95_ms and not falls_behind([trial], warmup_s)
 
 
 def verdict(attempts: Sequence[Attempt], size: Size, plan: Plan) -> Verdict | None:

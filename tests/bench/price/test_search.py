@@ -85,8 +85,10 @@ def test_a_size_that_was_begun_is_finished_first() -> None:
         (trial("a", dropped=1, valid=False), False),
         (trial("a", late=500, valid=False), None),
         (trial("a", valid=False), None),
+        (trial("a", duration_s=3.5, offered=1_050, requests=1_040), True),
+        (trial("a", duration_s=3.5, offered=1_050, requests=907), False),
     ],
-    ids=["in time", "too slow", "errors", "dropped", "late", "thrown out"],
+    ids=["in time", "too slow", "errors", "dropped", "late", "thrown out", "in pace", "behind"],
 )
 def test_whether_a_trial_held(one, said: bool | None) -> None:
-    assert held(one, 50.0) is said
+    assert held(one, 50.0, 0.5) is said

@@ -17,6 +17,7 @@ CONFIG = {
     "least": 2,
     "most": 64,
     "most_workers": 1,
+    "warmup_s": 0.5,
 }
 STACKS = (
     Stack(name="flask", framework="flask", server="gunicorn", driver="d", style="orm"),
