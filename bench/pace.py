@@ -16,17 +16,19 @@ DEVIATIONS: Final = 2.0
 
 
 def arrears(trial: Trial, warmup_s: float) -> float | None:
-    """Return how many more arrivals a window had than answers; None for a closed loop.
+    """Return how many more visits a window had than answers, in visits; None for a closed loop.
 
     Latencies above the warm-up explain a part, which is taken off: what arrives is answered later
-    than that, and the first answers come when the window has begun already. Where a visit sends
-    several requests, all answers are counted, and the figure is too low.
+    than that, and the first answers come when the window has begun already. A visit sends its
+    requests one after the other, so their answers are that much later on average.
     """
     if not trial.offered:
         return None
-    mean_s = trial.latency_ms.mean / 1_000 if trial.latency_ms else 0.0
-    explained = trial.offered / trial.duration_s * max(0.0, mean_s - warmup_s)
-    return trial.offered - trial.requests - trial.errors - explained
+    each = trial.requests_per_visit or 1.0
+    before_s = warmup_s if trial.warmup_s is None else trial.warmup_s
+    later_s = (each + 1) / 2 * (trial.latency_ms.mean / 1_000 if trial.latency_ms else 0.0)
+    explained = trial.offered / trial.duration_s * max(0.0, later_s - before_s)
+    return trial.offered - (trial.requests + trial.errors) / each - explained
 
 
 def falls_behind(trials: Sequence[Trial], warmup_s: float) -> bool:

@@ -54,6 +54,14 @@ def test_a_stack_that_is_too_slow_by_a_seventh_is_nearly_always_found_out() -> N
     assert share_behind(1.16) >= 0.95
 
 
+@pytest.mark.parametrize("load", [0.5, 1.16])
+def test_visits_of_several_requests_are_counted_as_visits(load: float) -> None:
+    for seed in range(20):
+        one = queue(load, seed)
+        four = replace(one, requests=4 * one.requests, requests_per_visit=4.0, warmup_s=9.0)
+        assert arrears(four, WARMUP_S) == arrears(replace(one, warmup_s=9.0), WARMUP_S)
+
+
 @pytest.mark.parametrize("latency_s", [0.4, 1.0, 2.0])
 def test_a_latency_above_the_warm_up_is_no_falling_behind(latency_s: float) -> None:
     assert share_behind(0.5, latency_s=latency_s) <= 0.05
