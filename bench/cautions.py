@@ -9,6 +9,7 @@ from statistics import median
 from typing import Final
 
 from bench.analysis import by_condition, contest, names
+from bench.comparison.config import FLOOR
 from bench.pace import falls_behind
 from bench.results import Results, Trial
 from bench.validity import Limits, percent, too_few
@@ -34,6 +35,7 @@ def of_trials(results: Results) -> list[str]:
         *selections(asked),
         *behind(asked, warmup_s),
         *full_cpus(asked),
+        *uncounted(asked),
     ]
 
 
@@ -49,12 +51,26 @@ def behind(trials: Sequence[Trial], warmup_s: float) -> Iterator[str]:
             own = [trial for trial in group if trial.stack == name and trial.valid]
             if falls_behind(own, warmup_s):
                 served = median(trial.throughput_rps for trial in own)
-                offered = median((trial.offered or 0) / trial.duration_s for trial in own)
+                due = median(
+                    (trial.offered or 0) * (trial.requests_per_visit or 1) / trial.duration_s
+                    for trial in own
+                )
                 yield (
                     f"{where.label}: {name} cannot keep that rate, and answered {served:,.0f} of "
-                    f"{offered:,.0f} arrivals a second in the median trial. Its latencies grow "
+                    f"{due:,.0f} requests a second in the median trial. Its latencies grow "
                     "with the window and describe no steady state."
                 )
+
+
+def uncounted(trials: Sequence[Trial]) -> Iterator[str]:
+    """Say whose connections nobody could count, so that they may be more than the others'."""
+    asked = [trial for trial in trials if trial.workload != FLOOR]
+    for name in names(asked):
+        if all(trial.connections is None for trial in asked if trial.stack == name):
+            yield (
+                f"{name}: how many database connections it had is not known, for none bore its "
+                "name (`application_name`). It may have had more than the others."
+            )
 
 
 def full_cpus(trials: Sequence[Trial]) -> Iterator[str]:

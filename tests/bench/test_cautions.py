@@ -33,6 +33,20 @@ def test_drops_that_threw_out_many_trials_are_said_to_flatter_what_is_left() -> 
     ]
 
 
+def test_who_could_not_be_counted_is_said_so() -> None:
+    run = lost(0)
+    trials = [
+        replace(trial, connections=None)
+        if trial.stack == "flask-psycopg" or trial.workload == "health"
+        else trial
+        for trial in run.trials
+    ]
+    (said,) = of_trials(replace(run, trials=tuple(trials)))
+    assert said.startswith("flask-psycopg: how many database connections it had is not known")
+    known = replace(trials[0], stack="flask-psycopg", workload="read", connections=8)
+    assert of_trials(replace(run, trials=(known, *trials[1:]))) == []
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

@@ -94,7 +94,7 @@ def test_a_session_idle_in_a_transaction_is_ended_and_the_app_recovers(
     fresh_database_url: str, kind: tuple[str, str, str]
 ) -> None:
     run(fresh_database_url, "INSERT INTO toys (name) VALUES ('kite')")
-    options = {"application_name": NAME, "pool_size": 1, "idle_in_transaction_timeout_ms": 1_000}
+    options = {"application_name": NAME, "pool_size": 1, "idle_in_transaction_timeout_ms": 3_000}
 
     async def answers() -> tuple[Any, Any]:
         async with (
