@@ -2,6 +2,7 @@
 
 import secrets
 import socket
+import time
 
 from bench.errors import UserError
 
@@ -24,6 +25,17 @@ def require_free(port: int) -> None:
     """Raise `UserError` when somebody listens on `port`."""
     if not is_free(port):
         raise UserError(f"Port {port} of {HOST} is taken: choose another.")
+
+
+def wait_until_free(port: int, most_s: float) -> None:
+    """Wait until nobody listens on `port`, for `most_s` at most, and say nothing if somebody does.
+
+    A process that was killed holds its port until the kernel has closed its files, and only its
+    parent can wait for that.
+    """
+    deadline = time.monotonic() + most_s
+    while not is_free(port) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def is_free(port: int) -> bool:

@@ -12,13 +12,15 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from bench.errors import UserError
-from bench.ports import HOST, free_port, require_free
+from bench.ports import HOST, free_port, require_free, wait_until_free
 from bench.processes import end, forget_peak_rss, leashed, peak_rss_mib, process_tree_cpu_seconds
 from bench.stacks import Capacity
 
 ROOT = Path(__file__).parents[1]
 LOG_LINES = 5
 CONFIGURATION_EXIT = 2
+RELEASE_S = 2.0
+"""How long the kernel may take to close the port of a child that was killed."""
 
 
 class Servable(Protocol):
@@ -125,6 +127,7 @@ class Server:
         if self._process:
             end(self._process, (SIGTERM, 5.0))
             self._process = None
+            wait_until_free(self.port, RELEASE_S)
         if self._folder:
             self._folder.cleanup()
             self._folder = None

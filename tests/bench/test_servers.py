@@ -43,6 +43,11 @@ subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
 """
     + SERVES
 )
+WRAPS = f"""
+import subprocess, sys
+subprocess.run([sys.executable, "-c", {"ballast = b'x' * 2**27" + SERVES!r}, sys.argv[1]])
+"""
+"""Ends on SIGTERM at once, before the server below it, whose memory takes a while to free."""
 REFUSES = "import sys; sys.exit(print('some noise\\nDATABASE_URL is not set.') or 2)"
 CRASHES = "raise RuntimeError('a bug')"
 SILENT = "print('still thinking', flush=True); import time; time.sleep(60)"
@@ -135,6 +140,13 @@ def test_a_server_can_be_started_again() -> None:
     server = serve(SERVES)
     for _ in range(2):
         with server:
+            assert get(f"{server.url}/WORKERS") == "1"
+
+
+def test_a_server_below_a_wrapper_can_be_restarted_at_its_port() -> None:
+    with serve(WRAPS) as server:
+        for _ in range(3):
+            server.restart()
             assert get(f"{server.url}/WORKERS") == "1"
 
 
