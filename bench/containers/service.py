@@ -38,19 +38,21 @@ class ContainedDatabase(Database):
 def contained_database(project: Project, cpus: CpuPlan) -> Iterator[Database]:
     """Yield the project's database, alone, migrated and with the apps' role in it.
 
-    In the end what ran before runs again.
+    In the end, however it comes, what ran before runs again.
     """
-    before = project.running()
-    project.stop(set(before) & set(project.apps))
+    apps, before = project.apps, project.running()
     try:
+        project.stop(set(before) & set(apps))
         container = project.start(DATABASE, allowed(cpus.others))
         url = project.database_url()
         migrate(url)
         admit(make_url(url), make_url(project.database_url_of_apps()))
         yield ContainedDatabase(url, embedded=False, pid=None, container=container)
     finally:
-        project.stop([*project.apps, *({DATABASE} - set(before))])
-        project.resume(name for name in before if name in {DATABASE, *project.apps})
+        try:
+            project.stop([*apps, *({DATABASE} - set(before))])
+        finally:
+            project.resume(name for name in before if name in {DATABASE, *apps})
 
 
 class ContainerService:

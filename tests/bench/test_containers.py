@@ -1,13 +1,19 @@
 """What `bench run --compose` knows without an engine; tests/compose has the rest."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import cast
+
 import pytest
 from typer.testing import CliRunner
 
 from bench.cli import app
 from bench.containers import engine
 from bench.containers.engine import Usage, parse, usage
-from bench.containers.service import allowed, service_of
-from bench.errors import UserError
+from bench.containers.project import Project
+from bench.containers.service import allowed, contained_database, service_of
+from bench.cpu_plan import CpuPlan
+from bench.errors import Interrupted, UserError
 from bench.stacks import STACKS
 
 APPS = ["flask-psycopg", "fastapi-asyncpg", "fastapi-tortoise", "fastapi-asyncpg-pgbouncer"]
@@ -80,3 +86,43 @@ def test_another_database_cannot_be_had_beside_the_containers() -> None:
     refused = CliRunner().invoke(app, asked)
     assert isinstance(refused.exception, UserError)
     assert str(refused.exception).startswith("--compose has its own database and stacks")
+
+
+@dataclass
+class Running:
+    """Stands in for a project with the database and an app running, whose n-th stop goes wrong."""
+
+    fails_at: int
+    error: BaseException
+    stops: int = 0
+    resumed: list[str] = field(default_factory=list)
+    apps = tuple(APPS)
+
+    def running(self) -> list[str]:
+        return ["db", "flask-psycopg", "pgadmin"]
+
+    def stop(self, _: Iterable[str]) -> None:
+        self.stops += 1
+        if self.stops == self.fails_at:
+            raise self.error
+
+    def start(self, service: str, _: object) -> str:
+        raise UserError(f"{service} does not start.")
+
+    def resume(self, services: Iterable[str]) -> None:
+        self.resumed += services
+
+
+@pytest.mark.parametrize("error", [Interrupted("Ctrl-C"), UserError("docker compose rm failed")])
+@pytest.mark.parametrize("fails_at", [1, 2])
+def test_what_ran_before_runs_again_when_stopping_goes_wrong(
+    fails_at: int, error: BaseException
+) -> None:
+    project = Running(fails_at, error)
+    nowhere = CpuPlan(app=None, others=None)
+    with (
+        pytest.raises(type(error), match=str(error)),
+        contained_database(cast("Project", project), nowhere),
+    ):
+        pass
+    assert project.resumed == ["db", "flask-psycopg"]
