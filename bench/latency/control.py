@@ -18,12 +18,12 @@ from bench.generator.client import pipe
 from bench.generator.lines import Lines
 from bench.latency.line import State
 from bench.latency.loop import Address, Latency
+from bench.latency.upstream import address_of
 from bench.ports import HOST
 from bench.processes import end, leashed, process_tree_cpu_seconds
 from shared.urls import for_libpq
 
 SILENCE_S: Final = 20.0
-POSTGRES_PORT: Final = 5432
 
 
 class LatencyProxy:
@@ -32,7 +32,7 @@ class LatencyProxy:
     `url` is how the database is reached through it: a Unix socket if it has been one before, else
     TCP. `cpus` keeps it there. It dies with this process, also by SIGKILL (on Linux).
 
-    Raises `UserError` when it ends or falls silent.
+    Raises `UserError` when no address of the database accepts, or when it ends or falls silent.
     """
 
     def __init__(self, database_url: str, *, cpus: Collection[int] | None = None) -> None:
@@ -138,16 +138,9 @@ class LatencyProxy:
         return self._process
 
 
-def address_of(url: URL) -> Address:
-    """Return where a database's URL leads: host and port, or the path of a Unix socket (libpq)."""
-    host = _single(url.query.get("host")) or url.host or "localhost"
-    port = int(_single(url.query.get("port")) or url.port or POSTGRES_PORT)
-    return str(Path(host, f".s.PGSQL.{port}")) if host.startswith("/") else (host, port)
-
-
 def through(url: URL, listening: Any) -> str:
     """Return a database's URL with the proxy's address in the place of its own."""
-    rest = url.difference_update_query(["host", "port"])
+    rest = url.difference_update_query(["host", "hostaddr", "port"])
     if isinstance(listening, str):
         place = Path(listening)
         port = place.name.rpartition(".")[2]
@@ -157,7 +150,3 @@ def through(url: URL, listening: Any) -> str:
     else:
         found = rest.set(host=listening[0], port=listening[1])
     return for_libpq(found)
-
-
-def _single(value: str | tuple[str, ...] | None) -> str | None:
-    return value[0] if isinstance(value, tuple) else value

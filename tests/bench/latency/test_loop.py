@@ -1,6 +1,5 @@
 """The proxy between two plain sockets: what goes in comes out, in order and later."""
 
-import json
 import os
 import signal
 import socket
@@ -8,15 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 
 import psutil
 import pytest
 
-from bench.latency.control import LatencyProxy, address_of, through
+from bench.latency.control import LatencyProxy
 from bench.latency.loop import Latency
+from bench.latency.upstream import address_of
 
 pytestmark = pytest.mark.alone
 
@@ -176,45 +176,30 @@ def test_how_late_it_was_is_counted(proxy: LatencyProxy) -> None:
 
 
 def test_a_database_that_is_gone_ends_the_connection(tmp_path: Path) -> None:
-    with (
-        LatencyProxy(f"postgresql://someone@/name?host={tmp_path}") as proxy,
-        connected(proxy) as connection,
-    ):
+    with ExitStack() as running:
+        with echo(str(tmp_path / ".s.PGSQL.5432")):
+            url = f"postgresql://someone@/name?host={tmp_path}"
+            proxy = running.enter_context(LatencyProxy(url))
+        connection = running.enter_context(connected(proxy))
         assert connection.recv(1) == b""
 
 
 def test_it_ends_with_the_program_that_started_it() -> None:
     program = (
         "import os, sys; from bench.latency.control import LatencyProxy\n"
-        "with LatencyProxy('postgresql://someone@127.0.0.1:1/name') as proxy:\n"
+        "with LatencyProxy(sys.argv[1]) as proxy:\n"
         "    print(proxy.pid, flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as parent:
+    with (
+        echo(("127.0.0.1", 0)) as place,
+        subprocess.Popen(
+            [sys.executable, "-c", program, f"postgresql://someone@127.0.0.1:{place[1]}/name"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        ) as parent,
+    ):
         assert parent.stdout
         child = psutil.Process(int(parent.stdout.readline()))
         parent.send_signal(signal.SIGKILL)
     psutil.wait_procs([child], timeout=10)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
-
-
-@pytest.mark.parametrize(
-    ("url", "place"),
-    [
-        ("postgresql://u:p@db:6000/name", ("db", 6000)),
-        ("postgresql://u@/name?host=/run/pg&port=5433", "/run/pg/.s.PGSQL.5433"),
-        ("postgresql:///name?host=/run/pg", "/run/pg/.s.PGSQL.5432"),
-    ],
-)
-def test_where_a_url_leads(url: str, place: object) -> None:
-    from sqlalchemy import make_url
-
-    assert address_of(make_url(url)) == place
-
-
-def test_a_url_through_the_proxy_keeps_user_password_and_name() -> None:
-    from sqlalchemy import make_url
-
-    found = through(make_url("postgresql://u:p%40@db/name"), json.loads('["127.0.0.1", 7000]'))
-    assert found == "postgresql://u:p%40@127.0.0.1:7000/name"
