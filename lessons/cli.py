@@ -2,8 +2,10 @@
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import TextIO
 
 from lessons.catalogue import entries, find, groups
@@ -16,6 +18,8 @@ from lessons.server import serving
 
 def main() -> None:
     """Run the command line: 1 when a claim does not hold, 2 for what the user can put right."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupt)
     try:
         run(parser().parse_args(), sys.stdout)
     except ClaimFailed as error:
@@ -29,6 +33,13 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted.\n")
         sys.exit(130)
+
+
+def interrupt(_: int, __: FrameType | None) -> None:
+    """Unwind everything once, so that what was made is dropped; a second signal waits for that."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def parser() -> argparse.ArgumentParser:

@@ -38,6 +38,7 @@ class Server:
         self._prefix = f"lesson_{secrets.token_hex(4)}"
         self._template = ""
         self._made = 0
+        self._left: set[str] = set()
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -50,10 +51,10 @@ class Server:
             self._drop(name)
 
     def close(self) -> None:
-        """Drop what is left."""
-        if self._template:
-            self._drop(self._template)
-            self._template = ""
+        """Drop what is left, be it half made."""
+        for name in sorted(self._left):
+            self._drop(name)
+        self._template = ""
 
     def _migrated(self) -> str:
         name = self._create("template0")
@@ -64,18 +65,23 @@ class Server:
         try:
             command.upgrade(config, "head")
         except SQLAlchemyError as error:
-            self._drop(name)
             raise UserError(f"The tables could not be made: {one_line(error)}") from None
         return name
 
     def _create(self, template: str) -> str:
         self._made += 1
         name = f"{self._prefix}_{self._made}"
-        self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._left.add(name)  # first, for an interruption may come when it is made
+        try:
+            self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
+        except UserError:
+            self._left.remove(name)
+            raise
         return name
 
     def _drop(self, name: str) -> None:
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._left.discard(name)
 
     def _execute(self, statement: Any, *names: str) -> None:
         """Run a statement, in a database that is not a copy's original."""

@@ -1,19 +1,28 @@
 """`python -m lessons` as people run it."""
 
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
+import psutil
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import make_url
 
 from bench.postgres import EmbeddedPostgres
 from lessons.catalogue import entries
 from lessons.cli import main
 from tests.bench.comparison.in_process import Said, called
+from tests.bench.endings import wait_until_gone
+
+GUNICORN = 2
+"""Its processes: one that leads, and a worker."""
 
 
 def lessons(*arguments: str) -> Said:
@@ -40,8 +49,8 @@ def test_names_are_printed_bare() -> None:
 
 
 def test_a_lesson_runs_on_an_embedded_server() -> None:
-    command = [sys.executable, "-m", "lessons", "n-plus-one"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    words = [sys.executable, "-m", "lessons", "n-plus-one"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=100)
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -89,6 +98,35 @@ def test_a_lesson_leaves_a_named_server_as_it_was(
     before = databases(postgres.url)
     done = lessons("n-plus-one", "--database-url", url)
     assert (done.code, databases(postgres.url)) == (0, before)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_lesson_that_is_interrupted_leaves_neither_database_nor_process(
+    postgres: EmbeddedPostgres, new_database: Callable[[], str], number: signal.Signals
+) -> None:
+    url = new_database()
+    before = databases(postgres.url)
+    words = [sys.executable, "-m", "lessons", "flask-async-views", "--database-url", url]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        children: list[psutil.Process] = []
+        while len(children) < GUNICORN and process.poll() is None:
+            time.sleep(0.02)
+            children = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(number)
+        said = process.communicate(timeout=100)[1]
+    assert (process.returncode, said) == (130, b"Interrupted.\n")
+    assert databases(postgres.url) == before
+    assert [child for child in children if not wait_until_gone(child.pid)] == []
+
+
+def test_a_migration_that_is_interrupted_leaves_no_database(
+    postgres: EmbeddedPostgres, new_database: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = new_database()
+    before = databases(postgres.url)
+    monkeypatch.setattr(command, "upgrade", Mock(side_effect=KeyboardInterrupt))
+    done = lessons("n-plus-one", "--database-url", url)
+    assert (done.code, databases(postgres.url)) == (130, before)
 
 
 @pytest.mark.parametrize("option", ["--names", "--database-url", "--markdown"])
