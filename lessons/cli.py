@@ -64,6 +64,7 @@ def run(options: argparse.Namespace, out: TextIO) -> None:
     if options.names:
         out.writelines(f"{entry.name}\n" for entry in entries())
     elif options.markdown:
+        require_writable(options.markdown)
         with serving(options.database_url) as server:
             made = page(lambda entry: captured(entry, server))
         options.markdown.write_text(made, encoding="utf-8")
@@ -73,6 +74,17 @@ def run(options: argparse.Namespace, out: TextIO) -> None:
             give_all(chosen, server, out)
     else:
         out.writelines(f"{line}\n" for line in listing())
+
+
+def require_writable(file: Path) -> None:
+    """Raise `UserError` when nothing can be written there; `file` stays as it was."""
+    there = file.exists()
+    try:
+        file.open("a").close()
+    except OSError as error:
+        raise UserError(f"Cannot write {file} ({error.strerror}): choose another file.") from None
+    if not there:
+        file.unlink()
 
 
 def listing() -> list[str]:

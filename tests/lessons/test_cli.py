@@ -16,6 +16,7 @@ from alembic import command
 from sqlalchemy import make_url
 
 from bench.postgres import EmbeddedPostgres
+from lessons import cli
 from lessons.catalogue import entries
 from lessons.cli import main
 from tests.bench.comparison.in_process import Said, called
@@ -127,6 +128,24 @@ def test_a_migration_that_is_interrupted_leaves_no_database(
     monkeypatch.setattr(command, "upgrade", Mock(side_effect=KeyboardInterrupt))
     done = lessons("n-plus-one", "--database-url", url)
     assert (done.code, databases(postgres.url)) == (130, before)
+
+
+@pytest.mark.parametrize("file", ["missing/page.md", "."])
+def test_a_page_that_cannot_be_written_is_refused_before_any_lesson(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "page", Mock(side_effect=AssertionError("lessons ran")))
+    done = lessons("--markdown", file, "--database-url", "postgresql://postgres@127.0.0.1:1/none")
+    assert (done.code, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith(f"Error: Cannot write {file} (")
+
+
+def test_asking_whether_a_page_can_be_written_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "there.md").write_text("text")
+    for name in ("there.md", "new.md"):
+        cli.require_writable(tmp_path / name)
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("there.md", "text")]
 
 
 @pytest.mark.parametrize("option", ["--names", "--database-url", "--markdown"])
