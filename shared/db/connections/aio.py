@@ -18,8 +18,7 @@ Values = Mapping[str, Any] | None
 class AsyncConnections:
     """Runs statements that stand alone, and hands out transactions, from one pool.
 
-    A statement alone is a transaction by itself. The connection is taken, used and given back in
-    one greenlet, where three `await`s would need three: docs/decisions/core-connections.md.
+    A statement alone is a transaction by itself.
 
     The keywords of each method are the ids that a write names (``user=17``), for error messages.
     """
@@ -47,6 +46,9 @@ class AsyncConnections:
         """Run a statement that returns no rows."""
         with translated(*self._lost, **named):
             await greenlet_spawn(self._run, statement, values)
+
+    # In one greenlet the connection is taken, used and given back, where three `await`s would need
+    # three: docs/decisions/core-connections.md.
 
     def _row(self, statement: Executable, values: Values) -> Row[*tuple[Any, ...]] | None:
         with self._engine.sync_engine.connect() as connection:

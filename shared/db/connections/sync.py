@@ -16,8 +16,7 @@ Values = Mapping[str, Any] | None
 class Connections:
     """Runs statements that stand alone, and hands out transactions, from one pool.
 
-    A statement alone is a transaction by itself. The connection is taken, used and given back in
-    one greenlet, where three `await`s would need three: docs/decisions/core-connections.md.
+    A statement alone is a transaction by itself.
 
     The keywords of each method are the ids that a write names (``user=17``), for error messages.
     """
