@@ -20,10 +20,10 @@ def operation_id(method: str, path: str) -> str:
 def links(method: str, path: str) -> dict[str, Link]:
     """Return the links of the operation's success, by the id of the operation each leads to."""
     plural, *rest = path.strip("/").split("/")
-    if plural not in ID_OF or not (rest or method == "post") or rest in (["bulk"], ["posts"]):
+    if plural not in ID_OF or not (rest or method == "post") or rest == ["bulk"]:
         return {}
     name = ID_OF[plural]
-    answers_entity = method in ("post", "get", "patch")
+    answers_entity = method in ("post", "get", "patch") and len(rest) < 2  # more is a page, or 204
     source = BODY_ID if answers_entity else f"$request.path.{name}"
     found = {
         operation_id(*target): _link(target, {name: source})

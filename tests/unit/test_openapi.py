@@ -8,6 +8,7 @@ import pytest
 
 from async_app.app import create_app as create_async_app
 from shared import openapi
+from shared.openapi_links import BODY_ID
 from shared.settings import Settings
 from sync_app.app import create_app as create_sync_app
 
@@ -88,6 +89,18 @@ def test_every_link_leads_to_an_operation_that_takes_its_parameters() -> None:
         assert name == link["operationId"]
         taken = {parameter["name"] for parameter in operations[name]["parameters"]}
         assert taken >= set(link.get("parameters", {}))
+
+
+def test_every_link_by_the_id_of_an_answer_comes_from_one_that_has_an_id() -> None:
+    operations = {
+        op["operationId"]: op for item in DOCUMENT["paths"].values() for op in item.values()
+    }
+    for origin, _, link in LINKS:
+        if BODY_ID in link.get("parameters", {}).values():
+            success = next(iter(operations[origin]["responses"].values()))
+            reference = success["content"]["application/json"]["schema"]["$ref"]
+            answered = DOCUMENT["components"]["schemas"][reference.rpartition("/")[2]]
+            assert "id" in answered["properties"], origin
 
 
 def test_nothing_links_to_itself() -> None:
