@@ -126,6 +126,21 @@ def test_a_connection_for_somebody_who_is_just_leaving_goes_to_the_next():
     assert run(scene) == "one"
 
 
+def test_a_connection_for_somebody_who_is_just_leaving_is_kept_though_there_is_no_room():
+    async def scene() -> set[str]:
+        queue = FairQueue(1)
+        leaving = waiting(queue)
+        await a_moment()
+        queue.put("one")
+        queue.put("two")
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        return {queue.get(False), queue.get(False)}
+
+    assert run(scene) == {"one", "two"}
+
+
 def test_the_last_one_to_leave_puts_it_back():
     async def scene() -> int:
         queue = FairQueue(1)

@@ -40,11 +40,8 @@ class FairQueue(AsyncAdaptedQueue[Any]):
 
     def put_nowait(self, item: Any) -> None:
         """Give a connection to whoever waits longest, or keep it; raise `Full` for one too many."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(item)
-                return
+        if self._hand_over(item):
+            return
         if self.full():
             raise Full
         self._idle.append(item)
@@ -70,11 +67,28 @@ class FairQueue(AsyncAdaptedQueue[Any]):
             if turn.cancelled():
                 self._leave(turn)
             elif turn.exception() is None:
-                self.put_nowait(turn.result())  # it came just now, for nobody
+                self._pass_on(turn.result())
             raise
         finally:
             if timer:
                 timer.cancel()
+
+    def _hand_over(self, item: Any) -> bool:
+        """Give a connection to whoever waits longest, and return whether somebody does."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(item)
+                return True
+        return False
+
+    def _pass_on(self, item: Any) -> None:
+        """Give away what came for somebody who left just then, or keep it, were it one too many.
+
+        The pool still counts it: it closes the next connection that comes back to a full queue.
+        """
+        if not self._hand_over(item):
+            self._idle.append(item)
 
     def _give_up(self, turn: asyncio.Future[Any]) -> None:
         if not turn.done():
