@@ -70,8 +70,10 @@ class Bounded:
         self._headers = [(name.encode(), value.encode()) for name, value in fields]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Handle one request."""
-        if self._inside >= self._most and scope["type"] == "http":
+        """Handle one request; the app's life, which lasts as long as the worker, is none."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        if self._inside >= self._most:
             await asyncio.sleep(self._delay_s)
             headers, body = self._headers, self._body
             await send({"type": "http.response.start", "status": 503, "headers": headers})
