@@ -38,9 +38,8 @@ def create_app(
     app = Service(
         routes=routes.api.routes, lifespan=lifespan, openapi_url=None, redirect_slashes=False
     )
+    app.timed = chosen.server_timing
     problems.register(app)
-    if chosen.server_timing:
-        app.add_middleware(TimeRequests)
     if chosen.observed:
         observability.install(app, chosen)
     return app
@@ -52,9 +51,12 @@ class Service(FastAPI):
     `add_middleware` would put them inside of Starlette's last resort, whose 500 they would miss.
     """
 
+    timed = False
+
     def build_middleware_stack(self) -> ASGIApp:
         """Return what handles a request, from outside in."""
-        return WithHeaders(super().build_middleware_stack(), SECURITY_BYTES)
+        app = super().build_middleware_stack()
+        return WithHeaders(TimeRequests(app) if self.timed else app, SECURITY_BYTES)
 
 
 class TimeRequests:
