@@ -1,5 +1,6 @@
 """From FastAPI's request to the domain's values, and from a wire shape to an answer."""
 
+import re
 from typing import Annotated, Any, cast
 
 from fastapi import Query, Request, Response
@@ -27,10 +28,14 @@ Queries = Annotated[schemas.QueriesQuery, Query()]
 
 
 class Route(APIRoute):
-    """A route that answers HEAD wherever it answers GET (RFC 9110, section 9.3.2)."""
+    """A route that answers HEAD wherever it answers GET (RFC 9110, section 9.3.2).
+
+    Its path ends where the request's does: Starlette's `$` would let a newline follow.
+    """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.path_regex = re.compile(rf"{self.path_regex.pattern.removesuffix('$')}\Z")
         if self.methods and "GET" in self.methods:
             self.methods.add("HEAD")
 

@@ -22,6 +22,8 @@ UNKNOWN = {
         "/posts/bulk/2",
         "/benchmark",
         "/health/now",
+        "/health%0A",
+        "/users%0A",
         "/docs",
         "/redoc",
         "/static/app.js",
