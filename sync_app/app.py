@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Request, Response, abort, g, request
+from werkzeug.routing import MapAdapter
 
 from shared.db import timing
 from shared.headers import SECURITY
@@ -17,7 +18,7 @@ def create_app(
     settings: Settings, make_repository: Callable[[Settings], Repository] = repository
 ) -> Flask:
     """Return the app for `settings`, with a repository of its own."""
-    app = Flask("sync_app", static_folder=None)
+    app = Service("sync_app", static_folder=None)
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False  # a path that is not in the contract is a 404
     app.extensions["repository"] = make_repository(settings)
@@ -30,6 +31,20 @@ def create_app(
     if settings.observed:
         observability.install(app, settings)
     return app
+
+
+class Service(Flask):
+    """Flask that ignores what it does not offer: a client may ask for a WebSocket (RFC 9110, 7.8).
+
+    Werkzeug would answer 400, for none of the rules is one for WebSockets.
+    """
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what finds the rule for a request."""
+        adapter = super().create_url_adapter(request)
+        if adapter:
+            adapter.websocket = False
+        return adapter
 
 
 def refuse_double_slash() -> None:

@@ -56,6 +56,13 @@ def _not_allowed(api: Api, path: str) -> None:
         has_header(answer, "allow", allow)
 
 
+@check("a request to upgrade to WebSockets, which are not there, is answered like any other")
+def _upgrade(api: Api) -> None:
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket"}
+    equal("status of GET /health", api.request("GET", "/health", headers=upgrade).status, 200)
+    problem(api.request("GET", "/robots", headers=upgrade), 404)
+
+
 @check_each("HEAD {} has the headers of GET", READABLE)
 def _head(api: Api, template: str) -> None:
     path = filled(api, template)
