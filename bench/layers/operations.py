@@ -1,9 +1,10 @@
 """What every contender does: the same five operations, one of them also by many tasks at once.
 
 Four are calls of the repository. `change` is defined beneath it: a transaction that reads one
-row FOR UPDATE, changes it and writes it. The ORM's use case does just that (Tortoise's writes
-first and reads then); `raw` and `core` answer the same request with a single UPDATE, so there the
-transaction is written out (`bench.layers.child`): an operation is the same work in every style.
+row FOR NO KEY UPDATE, changes it and writes it. The ORM's use case does just that (Tortoise's
+writes first and reads then); `raw` and `core` answer the same request with a single UPDATE, so
+there the transaction is written out (`bench.layers.child`): an operation is the same work in
+every style.
 """
 
 from dataclasses import dataclass

@@ -49,8 +49,11 @@ def post_by_id() -> Select[Post]:
 
 @cache
 def for_update(by_id: Callable[[], Select[Entity]]) -> Select[Entity]:
-    """The same row, held until the transaction ends: it cannot vanish under an update."""
-    return by_id().with_for_update()
+    """The same row, held until the transaction ends: it cannot vanish under an update.
+
+    Held as an UPDATE would: rows that refer to it may be inserted meanwhile.
+    """
+    return by_id().with_for_update(key_share=True)
 
 
 @cache

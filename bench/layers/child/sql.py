@@ -16,7 +16,7 @@ def row(placeholder: str) -> str:
 
 def locked_row(placeholder: str) -> str:
     """Return the same for a row that is about to be changed."""
-    return f"{row(placeholder)} FOR UPDATE"
+    return f"{row(placeholder)} FOR NO KEY UPDATE"
 
 
 def change(name: str, toy_id: str) -> str:
@@ -28,7 +28,7 @@ def change(name: str, toy_id: str) -> str:
 
 
 ROW: Final = select(toys).where(toys.c.id == bindparam("id"))
-LOCKED_ROW: Final = ROW.with_for_update()
+LOCKED_ROW: Final = ROW.with_for_update(key_share=True)
 CHANGE: Final = (
     update(toys)
     .where(toys.c.id == bindparam("toy_id"))
