@@ -194,7 +194,7 @@ class AsyncOrmRepository:
             statement = statements.newest_posts(query.load)
             posts = (await session.scalars(statement, {"rows": query.limit})).unique().all()
             if query.load == "lazy":
-                await session.run_sync(load_lazily, posts)
+                posts = await session.run_sync(load_lazily, posts)
             items = [
                 wire.feed_post(post, wire.author(post.author), wire.toy_refs(post.toys))
                 for post in posts

@@ -190,7 +190,7 @@ class OrmRepository:
             statement = statements.newest_posts(query.load)
             posts = session.scalars(statement, {"rows": query.limit}).unique().all()
             if query.load == "lazy":
-                load_lazily(session, posts)
+                posts = load_lazily(session, posts)
             items = [
                 wire.feed_post(post, wire.author(post.author), wire.toy_refs(post.toys))
                 for post in posts
