@@ -6,33 +6,41 @@ for is then the database alone. docs/decisions/raw-drivers.md has the figures.
 
 import asyncio
 from collections import deque
-from threading import BoundedSemaphore
 from time import monotonic
 
+from sqlalchemy.util.queue import Empty
+
 from shared.db.failures import not_free
-from shared.db.pools.patience import left
+from shared.db.pools.patience import PatientQueue
 from shared.settings import Settings
 
 
 class Gate:
-    """Lets in as many threads as there may be connections."""
+    """Lets in as many threads as there may be connections, first come, first served."""
 
     def __init__(self, settings: Settings) -> None:
-        self._free = BoundedSemaphore(settings.pool_size + settings.max_overflow)
+        connections = settings.pool_size + settings.max_overflow
+        self._free = PatientQueue(connections)
+        for _ in range(connections):
+            self._free.put(None)
         self._timeout_s = settings.pool_timeout
 
     def enter(self) -> float:
         """Come in, and return the seconds waited; raise `Unavailable` after POOL_TIMEOUT."""
-        if self._free.acquire(blocking=False):
+        try:
+            self._free.get(False)
             return 0.0
-        began = monotonic()
-        if not self._free.acquire(timeout=left(self._timeout_s)):
-            raise not_free()
+        except Empty:
+            began = monotonic()
+        try:
+            self._free.get(True, self._timeout_s)
+        except Empty:
+            raise not_free() from None
         return monotonic() - began
 
     def leave(self) -> None:
-        """Go, and let somebody else in."""
-        self._free.release()
+        """Go, and let in whoever waits longest."""
+        self._free.put(None)
 
 
 class AsyncGate:
