@@ -21,6 +21,6 @@ def test_the_load_generator_starts() -> None:
         pass
 
 
-def test_the_latency_proxy_starts() -> None:
-    with LatencyProxy("postgresql://ada@127.0.0.1:1/toys"):
+def test_the_latency_proxy_starts(database_url: str) -> None:
+    with LatencyProxy(database_url):
         pass

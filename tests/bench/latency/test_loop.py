@@ -16,7 +16,6 @@ import pytest
 
 from bench.latency.control import LatencyProxy
 from bench.latency.loop import Latency
-from bench.latency.upstream import address_of
 
 pytestmark = pytest.mark.alone
 
@@ -69,9 +68,10 @@ def proxy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LatencyPro
 def connected(proxy: LatencyProxy) -> Iterator[socket.socket]:
     from sqlalchemy import make_url
 
-    place = address_of(make_url(proxy.url))
-    with socket.socket(socket.AF_UNIX if isinstance(place, str) else socket.AF_INET) as found:
-        found.connect(place)
+    url = make_url(proxy.url)
+    with socket.socket(socket.AF_INET if url.host else socket.AF_UNIX) as found:
+        folder, port = url.query.get("host"), url.query.get("port")
+        found.connect((url.host, url.port) if url.host else f"{folder}/.s.PGSQL.{port}")
         found.settimeout(20)
         yield found
 
