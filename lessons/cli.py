@@ -18,8 +18,7 @@ from lessons.server import serving
 
 def main() -> None:
     """Run the command line: 1 when a claim does not hold, 2 for what the user can put right."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     try:
         run(parser().parse_args(), sys.stdout)
     except ClaimFailed as error:
@@ -35,11 +34,10 @@ def main() -> None:
         sys.exit(130)
 
 
-def interrupt(_: int, __: FrameType | None) -> None:
-    """Unwind everything once, so that what was made is dropped; a second signal waits for that."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+def interrupt(_: int, frame: FrameType | None) -> None:
+    """Do what Ctrl-C does just now: an event loop cancels its task, all else is unwound."""
+    handler = signal.getsignal(signal.SIGINT)
+    (handler if callable(handler) else signal.default_int_handler)(signal.SIGINT, frame)
 
 
 def parser() -> argparse.ArgumentParser:

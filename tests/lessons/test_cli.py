@@ -115,7 +115,9 @@ def test_a_lesson_that_is_interrupted_leaves_neither_database_nor_process(
             children = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(number)
         said = process.communicate(timeout=100)[1]
-    assert (process.returncode, said) == (130, b"Interrupted.\n")
+    # CPython ends by the signal where it met an `exec`, though the exception was handled
+    assert process.returncode in (130, -signal.SIGINT)
+    assert said == b"Interrupted.\n"
     assert databases(postgres.url) == before
     assert [child for child in children if not wait_until_gone(child.pid)] == []
 
