@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bench.analysis import by_condition, comparisons, contest, names
 from bench.errors import UserError
-from bench.report.numbers import interval
+from bench.numbers import interval
 from bench.results import Comparison, Metric, Results
 
 JUDGED: Final[dict[Metric, str]] = {

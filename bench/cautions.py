@@ -29,11 +29,10 @@ LIMITS: Final = Limits()
 def of_trials(results: Results) -> list[str]:
     """Return a sentence for each condition and stack whose comparison must be read with care."""
     asked = contest(results)
-    warmup_s = float(results.config.get("warmup_s") or 0.0)
     return [
         *too_few(results.trials),
         *selections(asked),
-        *behind(asked, warmup_s),
+        *behind(asked),
         *full_cpus(asked),
         *uncounted(asked),
     ]
@@ -44,12 +43,12 @@ def of_study(trials: Sequence[Trial], kinds: Kinds | None = None) -> list[str]:
     return [*selections(trials, kinds), *full_cpus(trials)]
 
 
-def behind(trials: Sequence[Trial], warmup_s: float) -> Iterator[str]:
+def behind(trials: Sequence[Trial]) -> Iterator[str]:
     """Say which stacks could not keep the rate of an open loop."""
     for where, group in by_condition(trials).items():
         for name in names(group):
             own = [trial for trial in group if trial.stack == name and trial.valid]
-            if falls_behind(own, warmup_s):
+            if falls_behind(own):
                 served = median(trial.throughput_rps for trial in own)
                 due = median(
                     (trial.offered or 0) * (trial.requests_per_visit or 1) / trial.duration_s

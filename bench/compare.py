@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bench import numbers
 from bench.analysis import Condition, by_condition, contest
 from bench.errors import UserError
 from bench.metrics import METRICS, value
-from bench.report import numbers
-from bench.report.numbers import OPEN
+from bench.numbers import OPEN
 from bench.results import Metric, Results
 from bench.stats import Ratio, unpaired
 

@@ -6,7 +6,7 @@ from psycopg import sql
 
 from bench.dataset import ENTITIES, connect
 from bench.errors import UserError
-from bench.rows import EPOCH, SPREAD
+from bench.rows import EPOCH, MICROSECONDS, SPREAD, STEP_S
 
 MADE_UNDER_LOAD: Final = {
     "users": "email LIKE '%@load.example'",
@@ -18,7 +18,8 @@ MADE_UNDER_LOAD: Final = {
 FOREIGN: Final = """
 SELECT id FROM {table}
 WHERE NOT ({made_under_load}) AND created_at <>
-    {epoch} + id * interval '61 seconds' + id * {spread} % 1000000 * interval '1 microsecond'
+    {epoch} + id * {step_s} * interval '1 second'
+    + id * {spread} % {microseconds} * interval '1 microsecond'
 ORDER BY id LIMIT 1
 """
 """When a row of the dataset was made follows from its id alone, as in `bench.rows.moments`."""
@@ -32,7 +33,9 @@ def refuse_foreign_rows(url: str) -> None:
                 table=sql.Identifier(table),
                 made_under_load=sql.SQL(MADE_UNDER_LOAD[table]),
                 epoch=sql.Literal(EPOCH),
+                step_s=sql.Literal(STEP_S),
                 spread=sql.Literal(SPREAD),
+                microseconds=sql.Literal(MICROSECONDS),
             )
             if row := connection.execute(query).fetchone():
                 raise UserError(

@@ -15,7 +15,7 @@ DEVIATIONS: Final = 2.0
 """Standard deviations of the arrivals in a window that answers may lag behind them."""
 
 
-def arrears(trial: Trial, warmup_s: float) -> float | None:
+def arrears(trial: Trial) -> float | None:
     """Return how many more visits a window had than answers, in visits; None for a closed loop.
 
     Latencies above the warm-up explain a part, which is taken off: what arrives is answered later
@@ -25,15 +25,14 @@ def arrears(trial: Trial, warmup_s: float) -> float | None:
     if not trial.offered:
         return None
     each = trial.requests_per_visit or 1.0
-    before_s = warmup_s if trial.warmup_s is None else trial.warmup_s
     later_s = (each + 1) / 2 * (trial.latency_ms.mean / 1_000 if trial.latency_ms else 0.0)
-    explained = trial.offered / trial.duration_s * max(0.0, later_s - before_s)
+    explained = trial.offered / trial.duration_s * max(0.0, later_s - (trial.warmup_s or 0.0))
     return trial.offered - (trial.requests + trial.errors) / each - explained
 
 
-def falls_behind(trials: Sequence[Trial], warmup_s: float) -> bool:
+def falls_behind(trials: Sequence[Trial]) -> bool:
     """Whether the median arrears of a stack's trials are more than chance makes them."""
-    known = [late for trial in trials if (late := arrears(trial, warmup_s)) is not None]
+    known = [late for trial in trials if (late := arrears(trial)) is not None]
     if not known:
         return False
     scatter = sqrt(fmean(trial.offered for trial in trials if trial.offered) / len(known))

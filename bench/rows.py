@@ -14,6 +14,9 @@ SPREAD = 7919
 
 EMAIL_DOMAIN = "crossover.example"
 EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+STEP_S = 61
+"""So many seconds after the row before was each made, and a bit: see `moments`."""
+MICROSECONDS = 1_000_000
 
 COLUMNS = {
     "users": ("id", "name", "email", "created_at", "updated_at"),
@@ -107,8 +110,8 @@ def pick(choices: Sequence[str], row: int) -> str:
 
 def moments(row: int) -> str:
     """Return the two timestamps of a row, a minute and a bit after those of the row before."""
-    created = EPOCH + timedelta(seconds=61 * row, microseconds=row * SPREAD % 1_000_000)
-    updated = EPOCH + timedelta(seconds=61 * row + 3_600 * (row % 97), milliseconds=row % 1_000)
+    created = EPOCH + timedelta(seconds=STEP_S * row, microseconds=row * SPREAD % MICROSECONDS)
+    updated = EPOCH + timedelta(seconds=STEP_S * row + 3_600 * (row % 97), milliseconds=row % 1_000)
     return f"{moment(created)}\t{moment(max(created, updated))}"
 
 

@@ -9,11 +9,11 @@ import typer
 from rich.console import Console
 
 from bench.options import (
-    MOST_RATIO,
     Budget,
     Connections,
     DatabaseUrl,
     Out,
+    Precision,
     Scale,
     Seed,
     Threads,
@@ -61,12 +61,7 @@ def run(
     window: Window = 3.0,
     warmup: Warmup = 0.5,
     rounds: Annotated[int | None, typer.Option(min=1, help="Exactly so many rounds.")] = None,
-    precision: Annotated[
-        float,
-        typer.Option(
-            min=0.001, max=MOST_RATIO, help="Stop when each interval is within this ratio."
-        ),
-    ] = 0.03,
+    precision: Precision = 0.03,
     budget: Budget = 150.0,
     seed: Seed = None,
     scale: Scale = 1.0,

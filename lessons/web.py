@@ -7,8 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from signal import SIGTERM
 from threading import Lock
 from typing import Any
 
@@ -16,8 +14,6 @@ from httpx2 import ASGITransport, AsyncClient
 
 Client = AsyncClient
 STOP_TIMEOUT_S = 10.0
-LEASH = Path(__file__).parents[1] / "bench" / "launch.py"
-"""The program that runs another so that it ends with us, however we end (on Linux)."""
 
 
 class Crowd:
@@ -54,10 +50,9 @@ async def answers(app: Any, *paths: str) -> list[int]:
 @contextmanager
 def gunicorn(app: str, threads: int, **environment: str) -> Iterator[str]:
     """Serve a WSGI app (`module:factory()`) with one worker of so many threads; yield its URL."""
-    leash = [sys.executable, "-I", "-S", str(LEASH), str(os.getpid()), str(int(SIGTERM)), "", ""]
     command = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "--no-control-socket"]
     with subprocess.Popen(
-        [*leash, *command, "--worker-class", "gthread", "--threads", str(threads), app],
+        [*command, "--worker-class", "gthread", "--threads", str(threads), app],
         env={**os.environ, **environment},
         stderr=subprocess.PIPE,
         text=True,

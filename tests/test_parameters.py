@@ -7,12 +7,13 @@ from typing import Any
 import psycopg
 import pytest
 
-from shared.db.parameters import SAID_ELSEWHERE, check_parameters
+from shared.db.parameters import check_parameters, said_elsewhere
 from shared.errors import ConfigurationError, Unavailable
 from shared.settings import Settings
 from tests.asking import KINDS, Kind, asking, each_kind, ping
 from tests.use_cases import USE_CASES
 
+SAID_ELSEWHERE = said_elsewhere(Settings.load(database_url="postgresql://localhost/x"))
 DRIVERS = sorted({driver for _, driver, _ in KINDS})
 
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from bench.chaos.document import Chaos, NamedFault, Row
+from bench.numbers import MISSING
 from bench.report.grids import Cell, Grid, Tone
-from bench.report.numbers import MISSING
 
 TONES: Final[dict[str, Tone]] = {"held": "good", "broken": "bad", "not tried": "plain"}
 LAST: Final = 1e9

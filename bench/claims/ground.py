@@ -10,10 +10,9 @@ from bench.comparison.ground import Ground as Comparison
 from bench.comparison.ground import Steps
 from bench.cpu_plan import CpuPlan
 from bench.database import Database, database
-from bench.dataset import Dataset, load, restore
-from bench.foreign_rows import refuse_foreign_rows
+from bench.dataset import Dataset
 from bench.generator.client import Generator
-from bench.schema import migrate
+from bench.loading import loaded
 from bench.stacks import Capacity
 
 
@@ -38,13 +37,7 @@ def ground_for(config: Config, cpus: CpuPlan, steps: Steps) -> Iterator[Ground]:
     with ExitStack() as running:
         steps.step("Starting the database" if config.database_url is None else "Connecting")
         place = running.enter_context(database(config.database_url, cpus.others))
-        steps.step("Migrating the schema")
-        migrate(place.url)
-        refuse_foreign_rows(place.url)
-        steps.step("Loading the dataset")
-        load(place.url, dataset)
-        if not place.embedded:
-            running.callback(restore, place.url, dataset)
+        running.enter_context(loaded(place, dataset, steps.step))
         generator = running.enter_context(Generator(cpus=cpus.others))
         plan = cpus if place.embedded else None
         comparison = Comparison(comparison_of(config), place, dataset, {}, generator, plan=plan)

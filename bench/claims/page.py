@@ -7,7 +7,7 @@ from bench.claims.catalogue import CLAIMS
 from bench.claims.claim import CLEARLY, SAME, UNITS, Claim
 from bench.claims.document import Document, Judged, Tried
 from bench.claims.wording import band, claimed, measured, origin, side, tally
-from bench.report.numbers import percent
+from bench.numbers import percent
 
 PACKAGES: Final = (
     *("asyncpg", "fastapi", "flask", "gunicorn", "psycopg", "psycopg2-binary", "sqlalchemy"),

@@ -5,7 +5,7 @@ from math import inf
 from bench.claims.claim import UNITS, Claim, Extent, Larger, Metric, MoreMs, Same, Times
 from bench.claims.document import Judged, Tried
 from bench.claims.verdict import Verdict
-from bench.report.numbers import MISSING, figure
+from bench.numbers import MISSING, figure
 
 
 def claimed(extent: Extent) -> str:

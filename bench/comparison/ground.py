@@ -13,14 +13,14 @@ from bench.containers.service import ContainerService, contained_database
 from bench.contract import run_checks
 from bench.cpu_plan import CpuPlan
 from bench.database import Database, database
-from bench.dataset import Dataset, load, restore
+from bench.dataset import Dataset, restore
 from bench.errors import UserError
-from bench.foreign_rows import refuse_foreign_rows
 from bench.generator.client import Generator
 from bench.latency.control import LatencyProxy
 from bench.latency.loop import Latency
+from bench.loading import loaded
 from bench.running_service import RunningService
-from bench.schema import migrate, url_for_apps
+from bench.schema import url_for_apps
 from bench.servers import Server
 from bench.stack_file import CustomStack
 from bench.stacks import Stack
@@ -89,13 +89,7 @@ def ground_for(config: RunConfig, cpus: CpuPlan, steps: Steps) -> Iterator[Groun
             else database(config.database_url, cpus.others)
         )
         check_connections(config, place)
-        steps.step("Migrating the schema")
-        migrate(place.url)
-        refuse_foreign_rows(place.url)
-        steps.step("Loading the dataset")
-        load(place.url, dataset)
-        if not place.embedded:
-            running.callback(restore, place.url, dataset)
+        running.enter_context(loaded(place, dataset, steps.step))
         app_url = url_for_apps(place)
         proxy = None
         if config.db_latency_ms is not None:

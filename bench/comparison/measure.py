@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 from bench.comparison.config import FLOOR
-from bench.comparison.connections import connection_meter
 from bench.comparison.ground import Ground
-from bench.comparison.meters import CpuMeters, LatenessMeter
+from bench.comparison.meters import CpuMeters, LatenessMeter, connection_meter
 from bench.comparison.schedule import Slot
 from bench.dataset import restore, row_counts
 from bench.generator.trial import Trial as Order

@@ -1,11 +1,17 @@
-"""What is read at both edges of a window: the CPU of each part, and of whoever else is there."""
+"""What is read at both edges of a window: the CPU of each part, and of whoever else is there.
+
+And the connections that a stack holds.
+"""
 
 import os
 import sys
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+import psycopg
 
 from bench.cpu_plan import CpuPlan
 from bench.machine import allowed_cpus
@@ -14,6 +20,9 @@ Reader = Callable[[], float | None]
 Place = str
 """Where foreign programs were looked for: on the CPUs of the `app`, on those of the `generator`,
 or anywhere on the `machine`, where not every part stays on CPUs of its own."""
+
+
+HELD: Final = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s"
 
 
 class Part(Protocol):
@@ -154,3 +163,29 @@ def idle_seconds(cpus: Collection[int]) -> float | None:
     rows = (line.split() for line in Path("/proc/stat").read_text().splitlines())
     found = [int(row[4]) + int(row[5]) for row in rows if row[0] in names]
     return sum(found) / os.sysconf("SC_CLK_TCK") if len(found) == len(names) else None
+
+
+class ConnectionMeter:
+    """Counts the connections that have a stack's name; the most of all counts is what it held."""
+
+    def __init__(self, connection: psycopg.Connection, stack: str) -> None:
+        self._connection = connection
+        self._stack = stack
+        self._most = 0
+
+    def count(self) -> None:
+        """Count once; it takes less than a millisecond, for the connection is there already."""
+        (held,) = self._connection.execute(HELD, [self._stack]).fetchall()[0]
+        self._most = max(self._most, held)
+
+    @property
+    def held(self) -> int | None:
+        """The most of all counts; None if no connection has the stack's name."""
+        return self._most or None
+
+
+@contextmanager
+def connection_meter(url: str, stack: str) -> Iterator[ConnectionMeter]:
+    """Yield a meter with a connection of its own to the database at `url`."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield ConnectionMeter(connection, stack)

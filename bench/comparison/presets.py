@@ -1,7 +1,6 @@
 """The conditions that older comparisons used, by name, so that their figures can be retraced."""
 
 from collections.abc import Collection, Mapping
-from itertools import chain
 from typing import Any, Final
 
 from bench.errors import UserError
@@ -49,7 +48,5 @@ def preset(name: str, typed: Collection[str] = ()) -> Mapping[str, Any]:
     """
     if name not in PRESETS:
         raise UserError(f"There is no preset named {name!r}: there are {', '.join(PRESETS)}.")
-    values = PRESETS[name]
-    over = [(*excluded, "notes") for option, excluded in EXCLUDED.items() if option in typed]
-    lost = set(chain.from_iterable(over))
-    return {option: value for option, value in values.items() if option not in lost}
+    lost = {each for option in EXCLUDED if option in typed for each in (*EXCLUDED[option], "notes")}
+    return {option: value for option, value in PRESETS[name].items() if option not in lost}

@@ -3,8 +3,8 @@
 from bench.crossover.analysis import Answer
 from bench.crossover.sentences import number, span
 from bench.metrics import METRICS
+from bench.numbers import MISSING, with_interval
 from bench.report.grids import Cell, Grid, Tone
-from bench.report.numbers import MISSING, with_interval
 
 
 def places(answer: Answer) -> Grid:

@@ -5,8 +5,8 @@ from bench.crossover.analysis import Answer, Place
 from bench.crossover.axes import Axis
 from bench.crossover.search import Change
 from bench.metrics import METRICS
+from bench.numbers import interval, plain
 from bench.report.conditions import below_floor, quick_alone
-from bench.report.numbers import interval, plain
 from bench.report.sentences import thrown_out
 from bench.stats import Ratio
 

@@ -8,7 +8,7 @@ from bench.crossover.analysis import Answer
 from bench.crossover.document import Crossovers
 from bench.crossover.sentences import cautions, lead, more, number, span
 from bench.metrics import METRICS
-from bench.report.numbers import MISSING
+from bench.numbers import MISSING
 from bench.report.terminal import print_cautions, styled
 
 

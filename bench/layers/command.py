@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from bench.layers.operations import CHOICES
-from bench.options import MOST_RATIO, Budget, DatabaseUrl, Out, Scale, Seed
+from bench.options import Budget, DatabaseUrl, Out, Precision, Scale, Seed
 
 
 def layers(
@@ -19,12 +19,7 @@ def layers(
         str, typer.Option(help="Only what these stacks put behind HTTP; all without it.")
     ] = "",
     budget: Budget = 140.0,
-    precision: Annotated[
-        float,
-        typer.Option(
-            min=0.001, max=MOST_RATIO, help="Stop when each interval is within this ratio."
-        ),
-    ] = 0.025,
+    precision: Precision = 0.025,
     seed: Seed = None,
     scale: Scale = 1.0,
     database_url: DatabaseUrl = None,

@@ -5,8 +5,8 @@ from bench.layers.chains import Chain
 from bench.layers.document import Contender, Layers
 from bench.layers.operations import OPERATIONS
 from bench.layers.subjects import WORLDS
+from bench.numbers import MISSING, figure, interval, with_interval
 from bench.report.grids import Cell, Grid
-from bench.report.numbers import MISSING, figure, interval, with_interval
 from bench.stats import Estimate, Ratio
 
 

@@ -9,16 +9,15 @@ import psycopg
 from bench.comparison.ground import OWN_CONNECTIONS, Steps
 from bench.cpu_plan import CpuPlan
 from bench.database import Database, database
-from bench.dataset import Dataset, load, restore
+from bench.dataset import Dataset
 from bench.errors import UserError
-from bench.foreign_rows import refuse_foreign_rows
 from bench.layers.cells import Cell, asked_cell, child_cell
 from bench.layers.children import Child
 from bench.layers.config import Config
 from bench.layers.operations import Operation
 from bench.layers.served import PATHS, Asked
 from bench.layers.subjects import Subject, places, stack_of
-from bench.schema import migrate
+from bench.loading import loaded
 from bench.servers import Server
 
 POOL_SIZE = 8
@@ -55,13 +54,7 @@ def ground_for(config: Config, cpus: CpuPlan, steps: Steps) -> Iterator[Ground]:
         steps.step("Starting the database" if config.database_url is None else "Connecting")
         place = running.enter_context(database(config.database_url, cpus.others))
         check_connections(config, place)
-        steps.step("Migrating the schema")
-        migrate(place.url)
-        refuse_foreign_rows(place.url)
-        steps.step("Loading the dataset")
-        load(place.url, dataset)
-        if not place.embedded:
-            running.callback(restore, place.url, dataset)
+        running.enter_context(loaded(place, dataset, steps.step))
         steps.step("Starting the processes to be measured")
         children = [
             started(running, subject, config, cpus, place.url, dataset)

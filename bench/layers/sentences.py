@@ -15,7 +15,7 @@ from bench.layers.analysis import (
 )
 from bench.layers.chains import Chain
 from bench.layers.document import Block, Layers
-from bench.report.numbers import figure, percent
+from bench.numbers import figure, percent
 
 
 def lead(found: list[Chain]) -> str:

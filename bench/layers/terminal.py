@@ -12,7 +12,7 @@ from bench.layers.document import Layers
 from bench.layers.moods import leveled
 from bench.layers.operations import OPERATIONS
 from bench.layers.subjects import WORLDS
-from bench.report.numbers import MISSING, figure, with_half_width
+from bench.numbers import MISSING, figure, with_half_width
 from bench.report.terminal import styled
 
 

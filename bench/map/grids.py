@@ -3,8 +3,8 @@
 from bench.map.analysis import Answer
 from bench.map.document import MapCell
 from bench.metrics import METRICS
+from bench.numbers import MISSING, interval
 from bench.report.grids import Cell, Grid
-from bench.report.numbers import MISSING, interval
 
 
 def cells(answer: Answer) -> Grid:

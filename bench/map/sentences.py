@@ -9,8 +9,8 @@ from bench.map.analysis import Answer
 from bench.map.document import NEARLY, MapCell
 from bench.map.standing import Cell
 from bench.metrics import METRICS
+from bench.numbers import plain, span
 from bench.report.conditions import below_floor, quick_alone
-from bench.report.numbers import plain, span
 from bench.report.sentences import thrown_out
 
 

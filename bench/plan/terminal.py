@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bench.numbers import MISSING, figure
 from bench.plan.document import Check, Resource, StackPlan
 from bench.plan.goal import Goal
-from bench.report.numbers import MISSING, figure
 
 RPS_WITHIN, P95_WITHIN = 0.15, 0.30
 

@@ -23,7 +23,6 @@ class Answer:
         self.rate: float = config["rate"]
         self.db_latency_ms: float = config["db_latency_ms"]
         self.p95_ms: float = config["p95_ms"]
-        self.warmup_s: float = config["warmup_s"]
         self.plan = Plan(config["least"], config["most"], workers=config["most_workers"])
         self.units = {stack.name: unit_of(stack) for stack in document.stacks}
         lines = {name: line(document.levels, name) for name in self.units}
@@ -66,7 +65,7 @@ class Answer:
 
     def held(self, trial: Trial) -> bool | None:
         """Return whether a trial held the rate; None where it tells nothing of the stack."""
-        return held(trial, self.p95_ms, self.warmup_s)
+        return held(trial, self.p95_ms)
 
     def _cost(self, name: str, one: Slope) -> Cost:
         return Cost(
@@ -81,9 +80,8 @@ class Answer:
 
 def attempts(document: Price, name: str, p95_ms: float) -> list[Attempt]:
     """Return the trials of a stack's sizes as the search takes them."""
-    warmup_s = document.config["warmup_s"]
     return [
-        Attempt(Size(one.workers, one.connections), held(one.trial, p95_ms, warmup_s))
+        Attempt(Size(one.workers, one.connections), held(one.trial, p95_ms))
         for one in document.sizes
         if one.trial.stack == name
     ]

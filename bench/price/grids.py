@@ -1,10 +1,10 @@
 """The tables of a price as data, the same ones on the page and in the terminal."""
 
+from bench.numbers import MISSING, figure, percent
 from bench.price.analysis import Answer
 from bench.price.document import Need
 from bench.price.sentences import interval
 from bench.report.grids import Cell, Grid
-from bench.report.numbers import MISSING, figure, percent
 from bench.results import Trial
 
 

@@ -59,7 +59,7 @@ def least_connections(rate: float, db_latency_ms: float) -> int:
     return max(1, ceil(rate * db_latency_ms / 1_000))
 
 
-def held(trial: Trial, p95_ms: float, warmup_s: float) -> bool | None:
+def held(trial: Trial, p95_ms: float) -> bool | None:
     """Return whether a stack kept the rate and its bound; None for a trial that does not count.
 
     It keeps the rate when its answers keep pace with the arrivals: see `bench.pace`. Errors and
@@ -70,7 +70,7 @@ def held(trial: Trial, p95_ms: float, warmup_s: float) -> bool | None:
         return False
     if not trial.valid or trial.latency_ms is None:
         return None
-    return trial.latency_ms.p95 <= p95_ms and not falls_behind([trial], warmup_s)
+    return trial.latency_ms.p95 <= p95_ms and not falls_behind([trial])
 
 
 def verdict(attempts: Sequence[Attempt], size: Size, plan: Plan) -> Verdict | None:

@@ -1,11 +1,11 @@
 """The price in sentences; what stands between backticks is a name."""
 
 from bench.cautions import BY_DOING_WELL, of_study
+from bench.numbers import figure
 from bench.price.analysis import Answer
 from bench.price.document import Cost, Need
 from bench.price.search import Size
 from bench.report.conditions import below_floor
-from bench.report.numbers import figure
 from bench.report.sentences import thrown_out
 
 

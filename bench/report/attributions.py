@@ -5,8 +5,8 @@ from math import log
 
 from bench.attribution.types import Attributed, Attribution, LevelEffect, Part, Share
 from bench.metrics import METRICS
+from bench.numbers import MISSING, percent, span
 from bench.report.grids import Cell, Grid
-from bench.report.numbers import MISSING, percent, span
 from bench.report.sections import Section
 
 VERBS: dict[Attributed, str] = {"app_cpu_us_per_request": "takes", "throughput_rps": "has"}

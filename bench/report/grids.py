@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bench.metrics import METRICS
-from bench.report.numbers import MISSING, figure, interval, percent, seen_above, with_interval
+from bench.numbers import MISSING, figure, interval, percent, seen_above, with_interval
 from bench.report.sections import Row, Section
 from bench.results import Comparison, Stack
 

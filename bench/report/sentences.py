@@ -7,9 +7,9 @@ from math import inf
 from typing import Any, Final
 
 from bench.metrics import METRICS
+from bench.numbers import figure, percent, seen_above, span
 from bench.report.attributions import attributed
 from bench.report.conditions import below_floor, quick_alone
-from bench.report.numbers import figure, percent, seen_above, span
 from bench.report.sections import Row, Section
 from bench.results import Comparison, Metric, Trial
 

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bench.cautions import of_trials
+from bench.numbers import MISSING, figure, with_half_width
 from bench.report.grids import marks
-from bench.report.numbers import MISSING, figure, with_half_width
 from bench.report.sections import Row, Section, contests
 from bench.report.sentences import answer, cautions, thrown_out
 from bench.results import Results

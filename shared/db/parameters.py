@@ -4,6 +4,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import make_url
 
+from shared.db.silence import libpq_limits
 from shared.errors import ConfigurationError
 from shared.settings import Settings
 
@@ -13,19 +14,9 @@ TLS = (
 )
 PLACE = ("host", "port", "dbname", "target_session_attrs")
 ACCOUNT = ("user", "password", "passfile", "service", "krbsrvname", "gsslib")
-SILENCE = (
-    *("tcp_user_timeout", "keepalives", "keepalives_idle"),
-    *("keepalives_interval", "keepalives_count"),
-)
 KNOWN_TO_ASYNCPG = {*TLS, *PLACE, *ACCOUNT, "options"}
 """Those of libpq's that asyncpg has too. Any other it takes for a setting of the session, which
 the server then refuses, at each request."""
-SAID_ELSEWHERE = {
-    "application_name": "APPLICATION_NAME",
-    "connect_timeout": "CONNECT_TIMEOUT",
-    **dict.fromkeys(SILENCE, "the longer of STATEMENT_TIMEOUT_MS and CONNECT_TIMEOUT"),
-}
-"""What every stack sets by itself, so that the URL's own would be lost; and by which setting."""
 
 
 def check_parameters(settings: Settings) -> None:
@@ -36,9 +27,10 @@ def check_parameters(settings: Settings) -> None:
         reason = " ".join(str(error).split())
         raise ConfigurationError(f"DATABASE_URL is not valid: {reason}.") from None
     named = make_url(settings.database_url).query.keys()
-    for name in sorted(named & SAID_ELSEWHERE.keys()):
+    said = said_elsewhere(settings)
+    for name in sorted(named & said.keys()):
         raise ConfigurationError(
-            f"DATABASE_URL is not valid: take {name} out, {SAID_ELSEWHERE[name]} decides on it."
+            f"DATABASE_URL is not valid: take {name} out, {said[name]} decides on it."
         )
     if settings.driver != "asyncpg":
         return
@@ -47,3 +39,13 @@ def check_parameters(settings: Settings) -> None:
             f"DATABASE_URL is not valid: DRIVER=asyncpg does not know {', '.join(unknown)}; "
             "take it out, or choose another driver."
         )
+
+
+def said_elsewhere(settings: Settings) -> dict[str, str]:
+    """Return what every stack sets by itself, so that the URL's own would be lost, and by what."""
+    silence = "the longer of STATEMENT_TIMEOUT_MS and CONNECT_TIMEOUT"
+    return {
+        "application_name": "APPLICATION_NAME",
+        "connect_timeout": "CONNECT_TIMEOUT",
+        **dict.fromkeys(["keepalives", *libpq_limits(settings)], silence),
+    }

@@ -1,11 +1,14 @@
 """Nobody's own rows are replaced by the dataset."""
 
+import re
+from pathlib import Path
+
 import psycopg
 import pytest
 
 from bench.dataset import Dataset, load
 from bench.errors import UserError
-from bench.foreign_rows import refuse_foreign_rows
+from bench.foreign_rows import MADE_UNDER_LOAD, refuse_foreign_rows
 
 SMALL = Dataset(0.01)
 OWN = {
@@ -23,6 +26,13 @@ def execute(url: str, *statements: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+def test_what_is_let_pass_is_what_the_locustfile_makes() -> None:
+    text = (Path(__file__).parents[2] / "locustfile.py").read_text(encoding="utf-8")
+    made = [told for rule in MADE_UNDER_LOAD.values() for told in re.findall(r"'%?(.*)'", rule)]
+    assert len(made) == 2
+    assert [told for told in made if told not in text] == []
 
 
 @pytest.mark.parametrize("table", ["users", "toys"])

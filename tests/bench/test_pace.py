@@ -31,6 +31,7 @@ def queue(load: float, seed: int, rate: float = 300.0, latency_s: float = 0.0) -
     return replace(
         TRIAL,
         duration_s=WINDOW_S,
+        warmup_s=WARMUP_S,
         rate=rate,
         offered=offered,
         requests=len(answered),
@@ -40,7 +41,7 @@ def queue(load: float, seed: int, rate: float = 300.0, latency_s: float = 0.0) -
 
 
 def share_behind(load: float, **options: float) -> float:
-    found = [falls_behind([queue(load, seed, **options)], WARMUP_S) for seed in range(200)]
+    found = [falls_behind([queue(load, seed, **options)]) for seed in range(200)]
     return sum(found) / len(found)
 
 
@@ -59,7 +60,7 @@ def test_visits_of_several_requests_are_counted_as_visits(load: float) -> None:
     for seed in range(20):
         one = queue(load, seed)
         four = replace(one, requests=4 * one.requests, requests_per_visit=4.0, warmup_s=9.0)
-        assert arrears(four, WARMUP_S) == arrears(replace(one, warmup_s=9.0), WARMUP_S)
+        assert arrears(four) == arrears(replace(one, warmup_s=9.0))
 
 
 @pytest.mark.parametrize("latency_s", [0.4, 1.0, 2.0])
@@ -69,13 +70,13 @@ def test_a_latency_above_the_warm_up_is_no_falling_behind(latency_s: float) -> N
 
 def test_the_median_of_several_trials_sees_more_than_one_does() -> None:
     trials = [queue(1.08, seed) for seed in range(10)]
-    assert falls_behind(trials, WARMUP_S)
-    assert not all(falls_behind([trial], WARMUP_S) for trial in trials)
+    assert falls_behind(trials)
+    assert not all(falls_behind([trial]) for trial in trials)
 
 
 def test_a_closed_loop_has_no_arrivals() -> None:
-    assert arrears(replace(TRIAL, offered=None), WARMUP_S) is None
-    assert not falls_behind([replace(TRIAL, offered=None)], WARMUP_S)
+    assert arrears(replace(TRIAL, offered=None)) is None
+    assert not falls_behind([replace(TRIAL, offered=None)])
 
 
 def run_of(load: float) -> Results:

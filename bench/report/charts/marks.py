@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import altair as alt
 
-from bench.report.numbers import is_known
+from bench.numbers import is_known
 from bench.report.sections import Row
 
 WIDTH: Final = 600

@@ -1,18 +1,13 @@
 """A rate is requests a second: how many a visit sends, as declared and as a server sees them."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from bench.comparison.config import WORKLOADS
 from bench.errors import UserError
 from bench.generator.client import Generator
 from bench.generator.trial import Trial
+from tests.bench.generator.in_locust import printed
 
-ROOT = Path(__file__).parents[3]
 COUNT = """
 import json, sys
 from urllib.request import urlopen
@@ -41,12 +36,7 @@ print(json.dumps({
 def counted(running_target):
     """Requests a visit by workload, each visit made once and counted by the server."""
     running_target.get("/set")
-    command = [sys.executable, "-W", "ignore", "-c", COUNT, running_target.url]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, check=False, text=True, timeout=60
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return printed(COUNT, running_target.url)
 
 
 @pytest.mark.parametrize("workload", WORKLOADS)

@@ -1,13 +1,9 @@
 """Think time of plain Locust, where one bound may be given without the other."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.bench.generator.in_locust import printed
+
 WAITS = """
 import json, sys
 from locust.argument_parser import get_parser
@@ -32,14 +28,5 @@ print(json.dumps([user.wait_time() for _ in range(50)]))
     ],
 )
 def test_users_think_as_long_as_they_are_told(options, least, most):
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", WAITS, *options],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    waits = json.loads(done.stdout)
+    waits = printed(WAITS, *options)
     assert least <= min(waits) <= max(waits) <= most

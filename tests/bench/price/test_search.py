@@ -91,4 +91,4 @@ def test_a_size_that_was_begun_is_finished_first() -> None:
     ids=["in time", "too slow", "errors", "dropped", "late", "thrown out", "in pace", "behind"],
 )
 def test_whether_a_trial_held(one, said: bool | None) -> None:
-    assert held(one, 50.0, 0.5) is said
+    assert held(one, 50.0) is said

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from bench.analysis import with_comparisons
+from bench.numbers import interval, with_half_width, with_interval
 from bench.report import grids, markdown_table, render_html
-from bench.report.numbers import interval, with_half_width, with_interval
 from bench.report.sections import flipped, sections
 from bench.report.terminal import cells
 from bench.results import Results, dumps, loads

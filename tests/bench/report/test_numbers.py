@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.report.numbers import figure, percent, plain
+from bench.numbers import figure, percent, plain
 
 
 @pytest.mark.parametrize(
